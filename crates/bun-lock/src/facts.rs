@@ -1,0 +1,540 @@
+//! The statements that bun.lock and the package.json files make about one
+//! thing, in one shape, so that they can be compared.
+//!
+//! Which statements Bun takes from package.json into bun.lock differs between
+//! its versions; a [`Writer`] stands for each. All rules: observed.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::drift::Subject;
+use crate::lockfile::{Lockfile, Override, Package, Workspace};
+use crate::manifest::{Entry, GROUPS, Manifest};
+use crate::overrides::{self, Referred};
+use crate::path::RelativePath;
+use crate::project::{Member, Project};
+use crate::resolution::Resolution;
+use crate::text::Position;
+
+/// Versions of Bun that record package.json differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writer {
+    Bun14,
+    Bun13,
+    Bun12,
+}
+
+impl Writer {
+    /// Who can have written a lockfile last. Bun 1.4 leaves a version 1 at 1, and
+    /// no other writes 2 or 3.
+    pub fn of(lock: &Lockfile) -> &'static [Writer] {
+        match lock.version {
+            0 | 1 => &[Writer::Bun14, Writer::Bun13, Writer::Bun12],
+            _ => &[Writer::Bun14],
+        }
+    }
+}
+
+/// What a statement is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub subject: Subject,
+    pub name: String,
+    /// A name can stand in one group twice, and Bun then records both.
+    pub again: bool,
+}
+
+/// What is said about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fact {
+    pub text: String,
+    /// The folder of the package.json that says so, and where it does.
+    pub place: Option<(RelativePath, Position)>,
+}
+
+pub(crate) type Facts = BTreeMap<Key, Fact>;
+
+fn recorded(facts: &mut Facts, subject: Subject, name: &str, text: &str) {
+    let key = Key {
+        subject,
+        name: name.to_owned(),
+        again: false,
+    };
+    facts.insert(
+        key,
+        Fact {
+            text: text.to_owned(),
+            place: None,
+        },
+    );
+}
+
+/// Of a name twice, the last counts.
+fn expected(facts: &mut Facts, folder: &RelativePath, subject: Subject, entry: &Entry) {
+    let key = Key {
+        subject,
+        name: entry.name.clone(),
+        again: false,
+    };
+    let place = Some((folder.clone(), entry.position));
+    facts.insert(
+        key,
+        Fact {
+            text: entry.text.clone(),
+            place,
+        },
+    );
+}
+
+// Workspace members
+
+/// Each member by its folder.
+pub(crate) fn recorded_members(lock: &Lockfile) -> Facts {
+    let mut facts = Facts::new();
+    for member in lock
+        .workspaces
+        .iter()
+        .filter(|workspace| !workspace.is_root())
+    {
+        let name = member.name.as_deref().unwrap_or_default();
+        recorded(&mut facts, Subject::Member, member.path.as_str(), name);
+    }
+    facts
+}
+
+/// Bun 1.2 and 1.3 honour few negated patterns: what these exclude may be there.
+/// They also leave out a member whose name the root takes from elsewhere, which
+/// Bun 1.4 does not mend.
+pub(crate) fn expected_members(lock: &Lockfile, project: &Project) -> Facts {
+    let listed: HashSet<&RelativePath> = lock
+        .workspaces
+        .iter()
+        .map(|workspace| &workspace.path)
+        .collect();
+    let may_keep_excluded = Writer::of(lock).len() > 1;
+    let mut facts = Facts::new();
+    for member in &project.members {
+        let is_listed = listed.contains(&member.path);
+        let is_expected = match (member.excluded, is_listed) {
+            (true, is_listed) => is_listed && may_keep_excluded,
+            (false, true) => true,
+            (false, false) => !is_shadowed(lock, project, &member.name),
+        };
+        if is_expected {
+            expected(
+                &mut facts,
+                &member.path,
+                Subject::Member,
+                &member_entry(member),
+            );
+        }
+    }
+    facts
+}
+
+fn member_entry(member: &Member) -> Entry {
+    let position = member.manifest.name.as_ref().map(|name| name.position);
+    Entry {
+        name: member.path.to_string(),
+        text: member.name.clone(),
+        position: position.unwrap_or_default(),
+    }
+}
+
+fn is_shadowed(lock: &Lockfile, project: &Project, name: &str) -> bool {
+    let is_asked_for = project
+        .root
+        .dependencies()
+        .any(|(_, entry)| entry.name == name);
+    is_asked_for
+        && lock.packages.iter().any(|package| {
+            package.key.as_str() == name
+                && !matches!(package.resolution, Resolution::Workspace { .. })
+        })
+}
+
+// Dependency groups
+
+pub(crate) fn recorded_groups(workspace: &Workspace) -> Facts {
+    let mut facts = Facts::new();
+    for (group, dependency) in workspace.groups.all() {
+        let subject = Subject::Dependency { group };
+        recorded(&mut facts, subject, &dependency.name, &dependency.spec);
+    }
+    for name in &workspace.groups.optional_peers {
+        recorded(&mut facts, Subject::OptionalPeer, name, "");
+    }
+    facts
+}
+
+/// The groups of the root (without a `path`) or of a member.
+pub(crate) fn expected_groups(
+    project: &Project,
+    folder: &RelativePath,
+    manifest: &Manifest,
+    writer: Writer,
+) -> Facts {
+    let mut facts = Facts::new();
+    let is_root = folder.as_str().is_empty();
+    for (group, entry) in edges(manifest, &taken_names(project, is_root, writer)) {
+        let subject = Subject::Dependency {
+            group: GROUPS[group],
+        };
+        let mut key = Key {
+            subject,
+            name: entry.name.clone(),
+            again: false,
+        };
+        key.again = facts.contains_key(&key);
+        let place = Some((folder.clone(), entry.position));
+        facts.insert(
+            key,
+            Fact {
+                text: entry.text.clone(),
+                place,
+            },
+        );
+    }
+    add_optional_peers(&mut facts, folder, manifest, writer);
+    facts
+}
+
+/// Bun 1.2 and 1.3 put the members before the root's own dependencies.
+fn taken_names(project: &Project, is_root: bool, writer: Writer) -> Vec<&str> {
+    if !is_root || writer == Writer::Bun14 {
+        return Vec::new();
+    }
+    project
+        .members
+        .iter()
+        .map(|member| member.name.as_str())
+        .collect()
+}
+
+/// What Bun takes from the groups: an optional dependency takes the place of the
+/// first one of its name, all others stand side by side.
+fn edges<'a>(manifest: &'a Manifest, taken: &[&'a str]) -> Vec<(usize, &'a Entry)> {
+    const OPTIONAL: usize = 2;
+    const PEER: usize = 3;
+    let mut edges: Vec<(usize, &Entry)> = Vec::new();
+    let mut first: HashMap<&str, Option<usize>> = taken.iter().map(|name| (*name, None)).collect();
+    for (group, entries) in manifest.groups.iter().enumerate() {
+        for entry in entries {
+            let next = edges.len();
+            if group == OPTIONAL
+                && let Some(slot) = first.get_mut(entry.name.as_str())
+            {
+                match *slot {
+                    Some(at) => edges[at] = (group, entry),
+                    None => {
+                        *slot = Some(next);
+                        edges.push((group, entry));
+                    }
+                }
+                continue;
+            }
+            if group != PEER {
+                first.entry(&entry.name).or_insert(Some(next));
+            }
+            edges.push((group, entry));
+        }
+    }
+    edges
+}
+
+/// A name that only `peerDependenciesMeta` has is a peer of any version to Bun
+/// 1.3 and 1.4, and nothing to 1.2.
+fn add_optional_peers(
+    facts: &mut Facts,
+    folder: &RelativePath,
+    manifest: &Manifest,
+    writer: Writer,
+) {
+    let group = GROUPS[3];
+    for peer in &manifest.optional_peers {
+        let key = Key {
+            subject: Subject::Dependency { group },
+            name: peer.name.clone(),
+            again: false,
+        };
+        if writer == Writer::Bun12 && !facts.contains_key(&key) {
+            continue;
+        }
+        let place = Some((folder.clone(), peer.position));
+        let any_version = Fact {
+            text: "*".to_owned(),
+            place,
+        };
+        facts.entry(key).or_insert(any_version);
+        expected(facts, folder, Subject::OptionalPeer, peer);
+    }
+}
+
+// Overrides
+
+pub(crate) fn recorded_overrides(lock: &Lockfile) -> Facts {
+    let mut facts = Facts::new();
+    for rule in &lock.overrides {
+        recorded(
+            &mut facts,
+            Subject::Override,
+            &override_name(rule),
+            &rule.spec,
+        );
+    }
+    facts
+}
+
+pub(crate) fn expected_overrides(project: &Project, writer: Writer) -> Facts {
+    let edges = edges(&project.root, &taken_names(project, true, writer));
+    let mut referred: Vec<_> = edges
+        .iter()
+        .map(|(group, entry)| (*group, *entry))
+        .collect();
+    referred.sort_by_key(|(group, _)| std::cmp::Reverse(*group));
+    // Of several groups the first wins, so it comes last.
+    let referred: Referred<'_> = referred
+        .into_iter()
+        .map(|(_, entry)| (entry.name.as_str(), entry.text.as_str()))
+        .collect();
+    let rules = match writer {
+        Writer::Bun14 => overrides::scoped(&project.root, &referred),
+        Writer::Bun13 | Writer::Bun12 => overrides::flat(&project.root, &referred),
+    };
+    let mut facts = Facts::new();
+    for (rule, position) in rules {
+        let entry = Entry {
+            name: override_name(&rule),
+            text: rule.spec,
+            position,
+        };
+        expected(
+            &mut facts,
+            &RelativePath::default(),
+            Subject::Override,
+            &entry,
+        );
+    }
+    facts
+}
+
+const BELOW: &str = " > ";
+
+fn override_name(rule: &Override) -> String {
+    match &rule.parent {
+        Some(parent) => format!("{parent}{BELOW}{}", rule.target),
+        None => rule.target.clone(),
+    }
+}
+
+/// The package that a rule is for, without parent and range.
+pub(crate) fn overridden(name: &str) -> &str {
+    let target = name.rsplit_once(BELOW).map_or(name, |(_, target)| target);
+    let at = target.char_indices().skip(1).find(|(_, c)| *c == '@');
+    at.map_or(target, |(at, _)| &target[..at])
+}
+
+// Catalogs
+
+pub(crate) fn recorded_catalogs(lock: &Lockfile) -> Facts {
+    let mut facts = Facts::new();
+    for catalog in &lock.catalogs {
+        let name = catalog.name.as_deref().unwrap_or_default();
+        for entry in &catalog.entries {
+            let subject = Subject::Catalog {
+                catalog: name.to_owned(),
+            };
+            recorded(&mut facts, subject, &entry.name, &entry.spec);
+        }
+        if catalog.entries.is_empty() && !name.is_empty() {
+            recorded(&mut facts, Subject::EmptyCatalog, name, "");
+        }
+    }
+    facts
+}
+
+/// Used or not. The named catalog "" is the default one; of the others an empty
+/// one is recorded too.
+pub(crate) fn expected_catalogs(project: &Project) -> Facts {
+    let folder = RelativePath::default();
+    let mut facts = Facts::new();
+    for (catalog, entries) in &project.root.catalogs {
+        for entry in entries {
+            let subject = Subject::Catalog {
+                catalog: catalog.name.clone(),
+            };
+            expected(&mut facts, &folder, subject, entry);
+        }
+        if entries.is_empty() && !catalog.name.is_empty() {
+            expected(&mut facts, &folder, Subject::EmptyCatalog, catalog);
+        }
+    }
+    facts
+}
+
+// Trusted dependencies
+
+/// How an empty list is shown.
+const NO_NAMES: &str = "[]";
+
+pub(crate) fn recorded_trusted(lock: &Lockfile) -> Facts {
+    let mut facts = Facts::new();
+    let Some(names) = &lock.trusted_dependencies else {
+        return facts;
+    };
+    for name in names {
+        recorded(&mut facts, Subject::Trusted, name, "");
+    }
+    if names.is_empty() {
+        recorded(&mut facts, Subject::Trusted, NO_NAMES, "");
+    }
+    facts
+}
+
+/// The root's and the members' lists together, without the names that are no
+/// package of the lockfile. `uncertain` may be found or not.
+pub(crate) fn expected_trusted(lock: &Lockfile, project: &Project, writer: Writer) -> Facts {
+    let mut facts = Facts::new();
+    let found = found_names(lock, writer);
+    let mut is_listed = false;
+    let mut place = None;
+    for (folder, manifest) in manifests(project, lock) {
+        for entry in manifest.trusted.iter().flatten() {
+            is_listed = true;
+            if found.contains(entry.name.as_str()) {
+                expected(&mut facts, &folder, Subject::Trusted, entry);
+            }
+        }
+        if manifest.trusted.is_some() {
+            place.get_or_insert((folder, Position { line: 1, column: 1 }));
+        }
+    }
+    if !is_listed && place.is_some() && writer == Writer::Bun14 {
+        let key = Key {
+            subject: Subject::Trusted,
+            name: NO_NAMES.to_owned(),
+            again: false,
+        };
+        facts.insert(
+            key,
+            Fact {
+                text: String::new(),
+                place,
+            },
+        );
+    }
+    facts
+}
+
+/// The root's package.json and those of the members that the lockfile may have.
+fn manifests<'a>(
+    project: &'a Project,
+    lock: &Lockfile,
+) -> impl Iterator<Item = (RelativePath, &'a Manifest)> {
+    let may_keep_excluded = Writer::of(lock).len() > 1;
+    let members = project.members.iter();
+    let members = members.filter(move |member| may_keep_excluded || !member.excluded);
+    std::iter::once((RelativePath::default(), &project.root))
+        .chain(members.map(|member| (member.path.clone(), &member.manifest)))
+}
+
+/// By which name a list can name a package: Bun 1.4 goes by the real name of a
+/// registry's package and by the alias of what comes from elsewhere, older ones
+/// by the alias always.
+fn found_names(lock: &Lockfile, writer: Writer) -> HashSet<&str> {
+    let name = |package| match writer {
+        Writer::Bun14 => trusted_name(package),
+        Writer::Bun13 | Writer::Bun12 => package.key.install_name(),
+    };
+    let packages = lock.packages.iter();
+    packages
+        .filter(|package| package.resolution != Resolution::Root)
+        .map(name)
+        .collect()
+}
+
+fn trusted_name(package: &Package) -> &str {
+    match package.resolution {
+        Resolution::Npm { .. } | Resolution::Workspace { .. } => &package.name,
+        _ => package.key.install_name(),
+    }
+}
+
+/// Tarballs and GitHub packages under an alias: which name counts was not
+/// observed, so that neither is ever drift.
+pub(crate) fn uncertain_names(lock: &Lockfile) -> HashSet<&str> {
+    let is_uncertain = |package: &&Package| {
+        matches!(
+            package.resolution,
+            Resolution::Github { .. }
+                | Resolution::RemoteTarball { .. }
+                | Resolution::LocalTarball { .. }
+        )
+    };
+    let aliased = lock.packages.iter().filter(is_uncertain);
+    aliased
+        .filter(|package| package.name != package.key.install_name())
+        .flat_map(|package| [package.name.as_str(), package.key.install_name()])
+        .collect()
+}
+
+// Patches
+
+pub(crate) fn recorded_patches(lock: &Lockfile) -> Facts {
+    let mut facts = Facts::new();
+    for patch in &lock.patched_dependencies {
+        recorded(&mut facts, Subject::Patch, &patch.package, &patch.path);
+    }
+    facts
+}
+
+/// Those for a package of the lockfile. Bun 1.2 and 1.3 take the members' too.
+pub(crate) fn expected_patches(lock: &Lockfile, project: &Project, writer: Writer) -> Facts {
+    let patchable = patchable(lock);
+    let mut facts = Facts::new();
+    for (folder, manifest) in manifests(project, lock) {
+        if writer == Writer::Bun14 && !folder.as_str().is_empty() {
+            break;
+        }
+        for patch in &manifest.patches {
+            if patchable.contains(&patch.name) {
+                expected(&mut facts, &folder, Subject::Patch, patch);
+            }
+        }
+    }
+    facts
+}
+
+/// `name@version` of the registry's packages and the members. What comes from
+/// git or a tarball was not observed: the lockfile is taken at its word.
+fn patchable(lock: &Lockfile) -> HashSet<String> {
+    let npm = lock
+        .packages
+        .iter()
+        .filter_map(|package| match &package.resolution {
+            Resolution::Npm { version, .. } => Some(format!("{}@{version}", package.name)),
+            _ => None,
+        });
+    let members = lock.workspaces.iter().filter_map(|member| {
+        let (name, version) = (member.name.as_ref()?, member.version.as_ref()?);
+        Some(format!("{name}@{version}"))
+    });
+    let recorded = lock.patched_dependencies.iter().map(|patch| &patch.package);
+    let elsewhere: HashSet<&str> = lock
+        .packages
+        .iter()
+        .filter(is_elsewhere)
+        .map(|package| package.name.as_str())
+        .collect();
+    let others = recorded.filter(|patched| {
+        let at = patched.char_indices().skip(1).find(|(_, c)| *c == '@');
+        at.is_some_and(|(at, _)| elsewhere.contains(&patched[..at]))
+    });
+    npm.chain(members).chain(others.cloned()).collect()
+}
+
+fn is_elsewhere(package: &&Package) -> bool {
+    !matches!(
+        package.resolution,
+        Resolution::Npm { .. } | Resolution::Workspace { .. }
+    )
+}

@@ -1,0 +1,111 @@
+//! The keys under `packages`: where in node_modules an entry is placed.
+
+use std::fmt;
+
+/// A key such as `vite/@types/node`: the place of a package as a path of
+/// install names, where a scope and its name count as one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PackageKey(String);
+
+impl PackageKey {
+    /// Reads a key; `None` if one of its parts is not a plausible name.
+    pub fn parse(text: &str) -> Option<PackageKey> {
+        let key = PackageKey(text.to_owned());
+        (!text.is_empty() && key.parts().all(is_plausible_name)).then_some(key)
+    }
+
+    /// The install names, outermost first. `@a` before `/@b/c` is a part of its
+    /// own: an alias may start with `@` and have no scope.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let mut rest = Some(self.0.as_str());
+        std::iter::from_fn(move || {
+            let text = rest?;
+            let scope = match text.find('/') {
+                Some(slash) if text.starts_with('@') && !text[slash + 1..].starts_with('@') => {
+                    slash + 1
+                }
+                _ => 0,
+            };
+            let end = text[scope..].find('/').map(|slash| scope + slash);
+            rest = end.map(|end| &text[end + 1..]);
+            Some(&text[..end.unwrap_or(text.len())])
+        })
+    }
+
+    /// The name under which the package is installed: the last part. It differs
+    /// from the package's own name where the dependency is an alias.
+    pub fn install_name(&self) -> &str {
+        self.parts().last().unwrap_or(&self.0)
+    }
+
+    /// The key as the lockfile has it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PackageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether a text can be a package's name: `name` or `@scope/name`, of letters,
+/// digits and the punctuation that npm ever allowed, quotes excepted.
+/// Source: npm's validate-npm-package-name, with its rules for old packages;
+/// Bun, `is_safe_install_folder_name`.
+pub(crate) fn is_plausible_name(name: &str) -> bool {
+    let (scope, scopeless) = match name.strip_prefix('@') {
+        Some(scoped) => scoped.split_once('/').unwrap_or(("_", scoped)),
+        None => ("_", name),
+    };
+    name.len() <= 255 && is_plausible_part(scope) && is_plausible_part(scopeless)
+}
+
+fn is_plausible_part(part: &str) -> bool {
+    !part.is_empty()
+        && part != "."
+        && part != ".."
+        && part.chars().all(|c| {
+            c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '!' | '(' | ')' | '*' | '+')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Option<Vec<String>> {
+        let key = PackageKey::parse(text)?;
+        Some(key.parts().map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn scopes_count_as_one_part() {
+        assert_eq!(parts("react").unwrap(), ["react"]);
+        assert_eq!(parts("a/@s/b/c").unwrap(), ["a", "@s/b", "c"]);
+        assert_eq!(parts("@s/b").unwrap(), ["@s/b"]);
+        assert_eq!(parts("@s/@t/b").unwrap(), ["@s", "@t/b"]);
+        assert_eq!(PackageKey::parse("a/@s/b").unwrap().install_name(), "@s/b");
+    }
+
+    #[test]
+    fn implausible_names_are_refused() {
+        for text in [
+            "", "/", "a/", "/a", "a//b", "@", "@s/", "@/a", "a/@", "..", "a/../b", "@../a", "a b",
+            "a\"b", "a'b", "${a}", "a\nb", "a\\b", "a:b", "a\0b", "a$b", "a@1",
+        ] {
+            assert_eq!(parts(text), None, "{text:?}");
+        }
+        for text in [
+            "JSONStream",
+            "lodash.merge",
+            "@types/node",
+            "_",
+            "größe",
+            "a+b",
+        ] {
+            assert!(parts(text).is_some(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! One lockfile with what lies beside it: the sources it needs, the bun.nix it
+//! has, and whether its package.json files agree with it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use bun_lock::{Drift, Lockfile, Position, Project, ProjectError, Resolution};
+use bun_nix::{Refusal, Settings, Sources};
+
+use crate::discover;
+use crate::finding::{Detail, Finding, Severity};
+use crate::invocation::shell_word;
+use crate::second_lockfile;
+
+/// A lockfile that can be worked on.
+pub(crate) struct Packaging {
+    pub lockfile: PathBuf,
+    pub bun_nix: PathBuf,
+    pub lock: Lockfile,
+    pub sources: Sources,
+    /// Text of the bun.nix that is there.
+    pub current: Option<String>,
+    text: String,
+    levels_up: usize,
+}
+
+impl Packaging {
+    /// Reads a lockfile and its bun.nix.
+    ///
+    /// # Errors
+    /// Why it cannot be worked on, one finding for each refused entry.
+    pub fn load(lockfile: &Path) -> Result<Packaging, Vec<Finding>> {
+        let failure = |error| vec![Finding::failure("cannot-read", lockfile, &error)];
+        let bytes = fs_err::read(lockfile).map_err(|error| failure(error.into()))?;
+        let lock =
+            Lockfile::parse(&bytes).map_err(|error| vec![Finding::unreadable(lockfile, &error)])?;
+        let text = String::from_utf8(bytes).map_err(|error| failure(error.into()))?;
+        let levels_up = discover::levels_up(folder(lockfile));
+        let sources = Sources::of(&lock, &Settings { levels_up }).map_err(|refused| {
+            refused
+                .0
+                .iter()
+                .map(|one| refusal(lockfile, &text, one))
+                .collect::<Vec<_>>()
+        })?;
+        let bun_nix = lockfile.with_file_name("bun.nix");
+        let current = read_if_there(&bun_nix)
+            .map_err(|error| vec![Finding::failure("cannot-read", &bun_nix, &error)])?;
+        Ok(Packaging {
+            lockfile: lockfile.to_owned(),
+            bun_nix,
+            lock,
+            sources,
+            current,
+            text,
+            levels_up,
+        })
+    }
+
+    /// Line and column of an offset in the lockfile.
+    pub fn position(&self, offset: usize) -> Position {
+        Position::of(&self.text, offset)
+    }
+
+    /// What is not about bun.nix: package.json files that disagree with the
+    /// lockfile, second lockfiles, links that Nix cannot follow.
+    pub fn surroundings(&self, update: &str) -> Vec<Finding> {
+        let mut findings = self.drift(update);
+        findings.extend(second_lockfile::findings(folder(&self.lockfile)));
+        findings.extend(self.registered_links());
+        findings
+    }
+
+    fn drift(&self, update: &str) -> Vec<Finding> {
+        let folder = folder(&self.lockfile);
+        match Project::load(folder, self.levels_up) {
+            Err(error) => vec![unreadable_project(folder, &error)],
+            Ok(None) => {
+                let message = format!(
+                    "no package.json beside {}: not compared with any",
+                    self.lockfile.display()
+                );
+                vec![Finding::new(
+                    Severity::Note,
+                    "no-package-json",
+                    &self.lockfile,
+                    message,
+                )]
+            }
+            Ok(Some(project)) => {
+                let drifts = bun_lock::drift(&self.lock, &project);
+                drifts
+                    .chunk_by(|one, other| one.folder == other.folder)
+                    .map(|drifts| self.drift_of_one_manifest(drifts, update))
+                    .collect()
+            }
+        }
+    }
+
+    fn drift_of_one_manifest(&self, drifts: &[Drift], update: &str) -> Finding {
+        let folder = folder(&self.lockfile);
+        let manifest = folder.join(drifts[0].manifest_path());
+        let message = format!(
+            "{} and {} disagree: {}",
+            manifest.display(),
+            self.lockfile.display(),
+            count(drifts.len(), "entry differs", "entries differ"),
+        );
+        let details = drifts.iter().map(Detail::from).collect();
+        let mut finding = Finding::new(Severity::Stale, "package-json-drift", &manifest, message)
+            .details(details);
+        finding.position = drifts.iter().find_map(|drift| drift.position);
+        finding.help(format!(
+            "run `{}`, then `{update}`, and commit the result",
+            bun_install(folder)
+        ))
+    }
+
+    fn registered_links(&self) -> impl Iterator<Item = Finding> {
+        let links = self
+            .lock
+            .packages
+            .iter()
+            .filter(|package| match &package.resolution {
+                Resolution::Link { target } => !target.starts_with('.'),
+                _ => false,
+            });
+        links.map(|package| {
+            let message =
+                "a link to what `bun link` registered on one machine; Nix has no such package";
+            Finding::new(
+                Severity::Note,
+                "registered-link",
+                &self.lockfile,
+                message.to_owned(),
+            )
+            .at(self.position(package.offset))
+            .package(Some(package.key.to_string()))
+        })
+    }
+}
+
+/// `1 entry differs`, `2 entries differ`
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The folder of a lockfile, as a path that can be joined to.
+pub(crate) fn folder(lockfile: &Path) -> &Path {
+    lockfile.parent().unwrap_or(Path::new(""))
+}
+
+fn bun_install(folder: &Path) -> String {
+    match folder.as_os_str().is_empty() {
+        true => "bun install".to_owned(),
+        false => format!(
+            "bun install --cwd {}",
+            shell_word(&folder.display().to_string())
+        ),
+    }
+}
+
+fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
+    match fs_err::read(path) {
+        Ok(bytes) => {
+            let text = String::from_utf8(bytes);
+            text.map(Some)
+                .with_context(|| format!("{} is not UTF-8 text", path.display()))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn refusal(lockfile: &Path, text: &str, refusal: &Refusal) -> Finding {
+    Finding::new(
+        Severity::Unknown,
+        refusal.reason.code(),
+        lockfile,
+        refusal.to_string(),
+    )
+    .at(Position::of(text, refusal.offset))
+    .package(Some(refusal.package.clone()))
+    .help(refusal.reason.help())
+}
+
+fn unreadable_project(folder: &Path, error: &ProjectError) -> Finding {
+    match error {
+        ProjectError::Manifest { path, error } => Finding::unreadable(path, error),
+        ProjectError::Read(_) => {
+            let message = error.to_string();
+            Finding::new(
+                Severity::Unknown,
+                "cannot-read",
+                &folder.join("package.json"),
+                message,
+            )
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Two expressions compared by meaning: which entries are new, gone or changed.
+
+use std::fmt;
+
+use crate::expression::{Args, Entry, Expression, Value};
+
+/// One entry in which two expressions differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The entry's key.
+    pub key: String,
+    /// How it differs.
+    pub kind: Kind,
+}
+
+/// How an entry differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Only the expected expression has it.
+    Added,
+    /// Only the actual expression has it.
+    Removed,
+    /// Both have it; the parts that differ, in words such as `integrity`.
+    Changed(Vec<&'static str>),
+}
+
+/// What makes `actual` differ from `expected`, sorted by key; empty if nothing.
+pub fn compare(expected: &Expression, actual: &Expression) -> Vec<Difference> {
+    let added_or_changed = expected.entries.iter().filter_map(|(key, entry)| {
+        let kind = match actual.entries.get(key) {
+            None => Kind::Added,
+            Some(other) if other == entry => return None,
+            Some(other) => Kind::Changed(changed_parts(entry, other)),
+        };
+        Some(Difference {
+            key: key.clone(),
+            kind,
+        })
+    });
+    let removed = actual
+        .entries
+        .keys()
+        .filter(|key| !expected.entries.contains_key(*key));
+    let removed = removed.map(|key| Difference {
+        key: key.clone(),
+        kind: Kind::Removed,
+    });
+    let mut differences: Vec<Difference> = added_or_changed.chain(removed).collect();
+    differences.sort_by(|one, other| one.key.cmp(&other.key));
+    differences
+}
+
+fn changed_parts(expected: &Entry, actual: &Entry) -> Vec<&'static str> {
+    if expected.fetcher != actual.fetcher {
+        return vec!["fetcher"];
+    }
+    let (Args::Attrs(expected), Args::Attrs(actual)) = (&expected.args, &actual.args) else {
+        return vec!["path"];
+    };
+    let differs = |name: &str| expected.get(name) != actual.get(name);
+    let mut parts: Vec<&'static str> = PARTS
+        .iter()
+        .filter(|(attr, _)| differs(attr))
+        .map(|(_, part)| *part)
+        .collect();
+    parts.dedup();
+    if actual
+        .keys()
+        .any(|name| PARTS.iter().all(|(attr, _)| attr != name))
+    {
+        parts.push("an attribute that bun.nix does not have");
+    }
+    parts
+}
+
+/// What people call the attributes.
+const PARTS: [(&str, &str); 7] = [
+    ("owner", "repository"),
+    ("repo", "repository"),
+    ("url", "URL"),
+    ("rev", "commit"),
+    ("hash", "integrity"),
+    ("name", "file name"),
+    ("passthru", "platform"),
+];
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::String(text) => f.write_str(text),
+            Value::List(items) => f.write_str(&items.join(" ")),
+            Value::Attrs(attrs) => {
+                let attrs: Vec<String> = attrs
+                    .iter()
+                    .map(|(name, value)| format!("{name} = {value}"))
+                    .collect();
+                f.write_str(&attrs.join(", "))
+            }
+        }
+    }
+}

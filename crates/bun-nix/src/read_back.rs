@@ -1,0 +1,266 @@
+//! The text of a bun.nix, read back into an [`Expression`]: ours in whatever
+//! formatting, and what bun2nix 2.x writes.
+//!
+//! Only that shape is read. Anything else in the file (a `let`, a default
+//! argument, a call to `builtins`) could do more than fetch, so it makes the
+//! file not a bun.nix. Tokens suffice for it; a syntax tree would cost more and
+//! recurse as deep as a hostile file wants.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Peekable;
+use std::str::FromStr;
+
+use bun_lock::{Position, RelativePath};
+use rnix::SyntaxKind::{self, *};
+
+use crate::expression::{Args, Entry, Expression, Value};
+
+/// A text that is not the bun.nix of anything.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected {expected}")]
+pub struct NotBunNix {
+    /// Where the text stops being one.
+    pub position: Position,
+    /// What should have stood there.
+    pub expected: &'static str,
+}
+
+impl FromStr for Expression {
+    type Err = NotBunNix;
+
+    fn from_str(text: &str) -> Result<Expression, NotBunNix> {
+        let mut reader = Reader::new(text);
+        let result = reader.expression();
+        result.map_err(|expected| NotBunNix {
+            position: Position::of(text, reader.offset),
+            expected,
+        })
+    }
+}
+
+/// Every expression that a text holds: itself, or, where a merge left its
+/// markers, both sides of it. What cannot be read is left out.
+pub fn salvage(text: &str) -> Vec<Expression> {
+    let sides = match text.lines().any(|line| line.starts_with("<<<<<<<")) {
+        true => vec![side(text, Side::Ours), side(text, Side::Theirs)],
+        false => vec![text.to_owned()],
+    };
+    sides.iter().filter_map(|side| side.parse().ok()).collect()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Both,
+    Ours,
+    Base,
+    Theirs,
+}
+
+/// The text with one side of each conflict.
+fn side(text: &str, keep: Side) -> String {
+    let mut current = Side::Both;
+    let mut kept = String::new();
+    for line in text.lines() {
+        match line.get(..7) {
+            Some("<<<<<<<") => current = Side::Ours,
+            Some("|||||||") => current = Side::Base,
+            Some("=======") if current != Side::Both => current = Side::Theirs,
+            Some(">>>>>>>") => current = Side::Both,
+            _ if current == Side::Both || current == keep => {
+                kept.push_str(line);
+                kept.push('\n');
+            }
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// What was expected where something else stands.
+type Expected = &'static str;
+
+struct Reader<'t> {
+    tokens: Peekable<Box<dyn Iterator<Item = rnix::Token<'t>> + 't>>,
+    /// Start of the token that is read next.
+    offset: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Reader<'t> {
+        let tokens: Box<dyn Iterator<Item = rnix::Token<'t>>> = Box::new(rnix::tokenize(text));
+        let mut reader = Reader {
+            tokens: tokens.peekable(),
+            offset: 0,
+        };
+        reader.skip_trivia();
+        reader
+    }
+
+    fn skip_trivia(&mut self) {
+        while let Some((_, text)) = self
+            .tokens
+            .next_if(|(kind, _)| matches!(kind, TOKEN_WHITESPACE | TOKEN_COMMENT))
+        {
+            self.offset += text.len();
+        }
+    }
+
+    fn peek(&mut self) -> Option<SyntaxKind> {
+        self.tokens.peek().map(|(kind, _)| *kind)
+    }
+
+    fn bump(&mut self) -> Option<&'t str> {
+        let (_, text) = self.tokens.next()?;
+        self.offset += text.len();
+        Some(text)
+    }
+
+    fn accept(&mut self, kind: SyntaxKind) -> Option<&'t str> {
+        let (_, text) = self.tokens.next_if(|(next, _)| *next == kind)?;
+        self.offset += text.len();
+        self.skip_trivia();
+        Some(text)
+    }
+
+    fn expect(&mut self, kind: SyntaxKind, expected: Expected) -> Result<&'t str, Expected> {
+        self.accept(kind).ok_or(expected)
+    }
+
+    fn expression(&mut self) -> Result<Expression, Expected> {
+        let arguments = self.arguments()?;
+        let mut entries = BTreeMap::new();
+        self.expect(TOKEN_L_BRACE, "`{`, the set of entries")?;
+        while self.accept(TOKEN_R_BRACE).is_none() {
+            let key = self.key()?;
+            self.expect(TOKEN_ASSIGN, "`=`")?;
+            let entry = self.entry()?;
+            if !arguments.contains(entry.fetcher.as_str())
+                && !entry.fetcher.starts_with("builtins.")
+            {
+                return Err("a fetcher that is an argument of the function");
+            }
+            self.expect(TOKEN_SEMICOLON, "`;`")?;
+            if entries.insert(key, entry).is_some() {
+                return Err("each key only once");
+            }
+        }
+        match self.peek() {
+            None => Ok(Expression { entries }),
+            Some(_) => Err("the end of the file"),
+        }
+    }
+
+    /// `{ fetchurl, ... }:`
+    fn arguments(&mut self) -> Result<BTreeSet<&'t str>, Expected> {
+        let mut names = BTreeSet::new();
+        self.expect(TOKEN_L_BRACE, "`{`, the arguments of a function")?;
+        while self.accept(TOKEN_R_BRACE).is_none() {
+            if self.accept(TOKEN_ELLIPSIS).is_none() {
+                names.insert(self.expect(TOKEN_IDENT, "the name of a fetcher")?);
+            }
+            if self.accept(TOKEN_COMMA).is_none() && self.peek() != Some(TOKEN_R_BRACE) {
+                return Err("`,` or `}`");
+            }
+        }
+        self.expect(TOKEN_COLON, "`:`")?;
+        Ok(names)
+    }
+
+    fn key(&mut self) -> Result<String, Expected> {
+        match self.accept(TOKEN_IDENT) {
+            Some(name) => Ok(name.to_owned()),
+            None => self.string(),
+        }
+    }
+
+    fn entry(&mut self) -> Result<Entry, Expected> {
+        let mut fetcher = self.expect(TOKEN_IDENT, "a fetcher")?.to_owned();
+        while self.accept(TOKEN_DOT).is_some() {
+            fetcher.push('.');
+            fetcher.push_str(self.expect(TOKEN_IDENT, "a fetcher")?);
+        }
+        let args = match self.peek() {
+            Some(TOKEN_L_BRACE) => Args::Attrs(self.attrs(MAX_DEPTH)?),
+            _ => Args::Path(self.path()?),
+        };
+        Ok(Entry { fetcher, args })
+    }
+
+    /// `./packages/a`, or `./${"packages/@a"}`
+    fn path(&mut self) -> Result<RelativePath, Expected> {
+        const EXPECTED: Expected = "an attribute set or a relative path";
+        let mut path = self.expect(TOKEN_PATH_REL, EXPECTED)?.to_owned();
+        if self.accept(TOKEN_INTERPOL_START).is_some() {
+            path.push_str(&self.string()?);
+            self.expect(TOKEN_INTERPOL_END, "`}`")?;
+        }
+        RelativePath::parse(&path).ok_or(EXPECTED)
+    }
+
+    fn attrs(&mut self, depth: usize) -> Result<BTreeMap<String, Value>, Expected> {
+        let mut attrs = BTreeMap::new();
+        self.expect(TOKEN_L_BRACE, "`{`")?;
+        while self.accept(TOKEN_R_BRACE).is_none() {
+            let name = self.key()?;
+            self.expect(TOKEN_ASSIGN, "`=`")?;
+            let value = self.value(depth)?;
+            self.expect(TOKEN_SEMICOLON, "`;`")?;
+            if attrs.insert(name, value).is_some() {
+                return Err("each attribute only once");
+            }
+        }
+        Ok(attrs)
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Value, Expected> {
+        match self.peek() {
+            Some(TOKEN_L_BRACE) if depth > 0 => self.attrs(depth - 1).map(Value::Attrs),
+            Some(TOKEN_L_BRACK) => self.list().map(Value::List),
+            _ => self.string().map(Value::String),
+        }
+    }
+
+    fn list(&mut self) -> Result<Vec<String>, Expected> {
+        let mut items = Vec::new();
+        self.expect(TOKEN_L_BRACK, "`[`")?;
+        while self.accept(TOKEN_R_BRACK).is_none() {
+            items.push(self.string()?);
+        }
+        Ok(items)
+    }
+
+    /// A double-quoted string without interpolation.
+    fn string(&mut self) -> Result<String, Expected> {
+        const EXPECTED: Expected = "a string in double quotes";
+        let mut value = String::new();
+        // Inside a string white space is content, so `accept` does not fit.
+        match self.tokens.peek() {
+            Some((TOKEN_STRING_START, "\"")) => self.bump(),
+            _ => return Err(EXPECTED),
+        };
+        while let Some(TOKEN_STRING_CONTENT) = self.peek() {
+            unescape(self.bump().unwrap_or_default(), &mut value);
+        }
+        self.expect(TOKEN_STRING_END, "a string without interpolation")?;
+        Ok(value)
+    }
+}
+
+/// `passthru` is the only set inside an entry's, and holds none itself.
+const MAX_DEPTH: usize = 1;
+
+/// Source: Nix, src/libexpr/lexer.l `unescapeStr`.
+fn unescape(content: &str, value: &mut String) {
+    let mut chars = content.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => value.extend(chars.next().map(|escaped| match escaped {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                other => other,
+            })),
+            c => value.push(c),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Real Bun, one of each minor version.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A Bun executable.
+pub struct Bun {
+    path: PathBuf,
+}
+
+impl Bun {
+    /// The minor versions that are asked.
+    pub const VERSIONS: [&str; 3] = ["1.2", "1.3", "1.4"];
+
+    /// Bun of a minor version; `None`, and said so, where it is not there.
+    pub fn version(minor: &str) -> Option<Bun> {
+        let variable = format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"));
+        super::path_from(&variable).map(|path| Bun { path })
+    }
+
+    /// Runs Bun in a folder.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn run(&self, folder: &Path, arguments: &[&str]) {
+        let output = Command::new(&self.path)
+            .args(arguments)
+            .current_dir(folder)
+            .env("BUN_INSTALL_CACHE_DIR", folder.join(".bun-cache"))
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "bun {arguments:?} failed:\n{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+    }
+}

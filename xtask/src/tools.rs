@@ -1,0 +1,253 @@
+//! The programs that the tests compare this project with: where each is found, and how it is
+//! installed when it is not.
+
+use std::env;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A program that some tests need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tool {
+    /// Nix's evaluator, of any version.
+    NixInstantiate,
+    /// Bun, of exactly this version: what it writes differs from version to version.
+    Bun(&'static str),
+}
+
+/// Every tool, in the order in which it is looked for.
+pub(crate) const ALL: [Tool; 4] = [
+    Tool::NixInstantiate,
+    Tool::Bun("1.2.23"),
+    Tool::Bun("1.3.14"),
+    Tool::Bun("1.4.5"),
+];
+
+/// Why a tool cannot be used, and the command that mends it.
+#[derive(Debug)]
+pub(crate) struct Missing {
+    pub(crate) why: String,
+    pub(crate) help: String,
+}
+
+impl fmt::Display for Tool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NixInstantiate => f.write_str("nix-instantiate"),
+            Self::Bun(version) => write!(f, "Bun {version}"),
+        }
+    }
+}
+
+impl Tool {
+    /// The environment variable through which the tests learn where the tool is.
+    pub(crate) fn variable(self) -> String {
+        match self {
+            Self::NixInstantiate => "BUN_NIX_TEST_NIX_INSTANTIATE".to_owned(),
+            Self::Bun(version) => {
+                let minor = version.rsplit_once('.').map_or(version, |(minor, _)| minor);
+                format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"))
+            }
+        }
+    }
+
+    /// The absolute path of the tool. What its variable names is taken as it is; otherwise the
+    /// tool is looked for, and installed (Bun under `dir`) where that is possible.
+    pub(crate) fn find_or_install(self, dir: &Path) -> Result<PathBuf, Missing> {
+        match env::var_os(self.variable()).filter(|value| !value.is_empty()) {
+            Some(named) => self.named(Path::new(&named)),
+            None => match self {
+                Self::NixInstantiate => nix_instantiate(),
+                Self::Bun(version) => bun(version, &dir.join(format!("bun-{version}"))),
+            },
+        }
+    }
+
+    fn named(self, path: &Path) -> Result<PathBuf, Missing> {
+        let variable = self.variable();
+        let path = std::path::absolute(path).unwrap_or_default();
+        let runs = match self {
+            Self::NixInstantiate => version_of(&path).is_some(),
+            Self::Bun(version) => is_bun(&path, version),
+        };
+        if runs {
+            return Ok(path);
+        }
+        Err(Missing::new(
+            format!(
+                "{variable} names {}, which is another program",
+                path.display()
+            ),
+            format!("set it to the path of {self}, or run `unset {variable}`"),
+        ))
+    }
+}
+
+impl Missing {
+    fn new(why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            help: help.into(),
+        }
+    }
+}
+
+/// Bun from the npm package `bun`, installed once and kept in `prefix`.
+fn bun(version: &str, prefix: &Path) -> Result<PathBuf, Missing> {
+    // The package's own file has this name on every system.
+    let executable = prefix
+        .join("node_modules")
+        .join("bun")
+        .join("bin")
+        .join("bun.exe");
+    if is_bun(&executable, version) {
+        return Ok(executable);
+    }
+    let Some(npm) = on_path(if cfg!(windows) { "npm.cmd" } else { "npm" }) else {
+        return Err(Missing::new(
+            "npm, which installs it, is not on PATH",
+            "install Node.js with npm (Debian: `apt-get install -y npm`)",
+        ));
+    };
+    let install = format!(
+        "npm install --prefix \"{}\" bun@{version}",
+        prefix.display()
+    );
+    eprintln!("{install}");
+    npm_install(&npm, prefix, &format!("bun@{version}"));
+    if is_bun(&executable, version) {
+        return Ok(executable);
+    }
+    Err(Missing::new(
+        "what npm installed does not run as this version",
+        format!("run `{install}` and mend what it reports"),
+    ))
+}
+
+fn npm_install(npm: &Path, prefix: &Path, package: &str) {
+    // npm itself says what went wrong; whether the package is there is seen afterwards.
+    let _ = fs_err::create_dir_all(prefix);
+    let _ = Command::new(npm)
+        .args([
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--prefix",
+        ])
+        .arg(prefix)
+        .arg(package)
+        .status();
+}
+
+/// `nix-instantiate` where it is, or from the Debian package that root can install.
+fn nix_instantiate() -> Result<PathBuf, Missing> {
+    if let Some(path) = nix_instantiate_here() {
+        return Ok(path);
+    }
+    let Some(apt_get) = on_path("apt-get") else {
+        let help = "install Nix: https://nixos.org/download";
+        return Err(Missing::new("it is not on PATH", help));
+    };
+    if !is_root() {
+        let help = "run `sudo apt-get install -y nix-bin`";
+        return Err(Missing::new("it is not on PATH", help));
+    }
+    apt_get_install(&apt_get, "nix-bin");
+    nix_instantiate_here().ok_or_else(|| {
+        let help = "run `apt-get install -y nix-bin` and mend what it reports";
+        Missing::new("apt-get did not install it", help)
+    })
+}
+
+/// On PATH, or where Debian and Nix's own installer put it.
+fn nix_instantiate_here() -> Option<PathBuf> {
+    let usual = ["/usr/bin", "/nix/var/nix/profiles/default/bin"];
+    on_path("nix-instantiate").or_else(|| find_in(usual.map(PathBuf::from), "nix-instantiate"))
+}
+
+fn apt_get_install(apt_get: &Path, package: &str) {
+    // `update` also fails for a package source that has nothing to do with this package, so only
+    // the installed program counts, and it is looked for afterwards.
+    for args in [&["update"][..], &["install", "-y", package]] {
+        eprintln!("apt-get {}", args.join(" "));
+        let _ = Command::new(apt_get)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(args)
+            .status();
+    }
+}
+
+fn is_root() -> bool {
+    first_line(Command::new("id").arg("-u")).is_some_and(|id| id == "0")
+}
+
+fn is_bun(executable: &Path, version: &str) -> bool {
+    version_of(executable).is_some_and(|found| found == version)
+}
+
+/// What `--version` answers; nothing if the program does not run.
+fn version_of(executable: &Path) -> Option<String> {
+    first_line(Command::new(executable).arg("--version"))
+}
+
+fn first_line(command: &mut Command) -> Option<String> {
+    let output = command.stderr(Stdio::null()).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let line = text.lines().next().unwrap_or_default().to_owned();
+    output.status.success().then_some(line)
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    find_in(env::split_paths(&env::var_os("PATH")?), program)
+}
+
+fn find_in(dirs: impl IntoIterator<Item = PathBuf>, program: &str) -> Option<PathBuf> {
+    let path = dirs
+        .into_iter()
+        .map(|dir| dir.join(program))
+        .find(|path| path.is_file())?;
+    std::path::absolute(path).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_names_the_minor_version() {
+        assert_eq!(
+            ALL.map(Tool::variable),
+            [
+                "BUN_NIX_TEST_NIX_INSTANTIATE",
+                "BUN_NIX_TEST_BUN_1_2",
+                "BUN_NIX_TEST_BUN_1_3",
+                "BUN_NIX_TEST_BUN_1_4",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_program_that_does_not_answer_as_bun_is_not_bun() {
+        let cargo = PathBuf::from(env!("CARGO"));
+        assert!(version_of(&cargo).is_some());
+        assert!(!is_bun(&cargo, "1.4.5"));
+        assert!(!is_bun(Path::new("no-such-program"), "1.4.5"));
+    }
+
+    #[test]
+    fn a_variable_that_names_another_program_is_an_error_with_help() {
+        let missing = Tool::Bun("1.4.5")
+            .named(Path::new(env!("CARGO")))
+            .expect_err("cargo");
+        assert!(
+            missing.why.starts_with("BUN_NIX_TEST_BUN_1_4 names "),
+            "{}",
+            missing.why
+        );
+        assert_eq!(
+            missing.help,
+            "set it to the path of Bun 1.4.5, or run `unset BUN_NIX_TEST_BUN_1_4`"
+        );
+    }
+}
