@@ -10,8 +10,8 @@ use crate::nix_string::NixString;
 use crate::source::{Fetch, Platform, Source, Sources};
 
 const HEADER: &str = "\
-# Written by `cargo xtask nix-update` from bun.lock. Do not edit: run it again.
-# Each attribute is one source that the packages of bun.lock come from.
+# Generated from bun.lock by bun-nix. Instead of editing it, run
+# `cargo xtask nix-update` or `cargo bun-nix update`.
 ";
 
 /// The entries of a bun.nix by key.
@@ -74,41 +74,31 @@ impl Expression {
 
 impl Entry {
     fn of(source: &Source) -> Entry {
-        let (fetcher, mut attrs) = match &source.fetch {
+        let mut attrs = match &source.fetch {
             Fetch::Path(path) => {
                 return Entry {
-                    fetcher: "copyPathToStore".to_owned(),
+                    fetcher: fetcher(&source.fetch).to_owned(),
                     args: Args::Path(path.clone()),
                 };
             }
-            Fetch::Url { url, name } => (
-                "fetchurl",
-                strings([("url", Some(url)), ("name", name.as_ref())]),
-            ),
-            Fetch::Git { url, rev } => (
-                "fetchgit",
-                strings([("url", Some(url)), ("rev", Some(rev))]),
-            ),
-            Fetch::Github { owner, repo, rev } => (
-                "fetchFromGitHub",
-                strings([
-                    ("owner", Some(owner)),
-                    ("repo", Some(repo)),
-                    ("rev", Some(rev)),
-                ]),
-            ),
+            Fetch::Url { url, name } => strings([("url", Some(url)), ("name", name.as_ref())]),
+            Fetch::Git { url, rev } => strings([("url", Some(url)), ("rev", Some(rev))]),
+            Fetch::Github { owner, repo, rev } => strings([
+                ("owner", Some(owner)),
+                ("repo", Some(repo)),
+                ("rev", Some(rev)),
+            ]),
         };
         if let Some(hash) = &source.hash {
             attrs.insert("hash".to_owned(), Value::String(hash.to_string()));
         }
         let passthru = platform(&source.platform);
-        // Only fetchurl's sources are filtered by platform, and only it takes passthru
-        // in every nixpkgs.
-        if !passthru.is_empty() && fetcher == "fetchurl" {
+        // The fetchers of git pass nothing through in older nixpkgs.
+        if !passthru.is_empty() && matches!(source.fetch, Fetch::Url { .. }) {
             attrs.insert("passthru".to_owned(), Value::Attrs(passthru));
         }
         Entry {
-            fetcher: fetcher.to_owned(),
+            fetcher: fetcher(&source.fetch).to_owned(),
             args: Args::Attrs(attrs),
         }
     }
@@ -133,6 +123,16 @@ impl Entry {
     }
 }
 
+/// The function of nixpkgs that fetches.
+fn fetcher(fetch: &Fetch) -> &'static str {
+    match fetch {
+        Fetch::Url { .. } => "fetchurl",
+        Fetch::Git { .. } => "fetchgit",
+        Fetch::Github { .. } => "fetchFromGitHub",
+        Fetch::Path(_) => "copyPathToStore",
+    }
+}
+
 fn strings<const N: usize>(attrs: [(&str, Option<&String>); N]) -> BTreeMap<String, Value> {
     attrs
         .into_iter()
@@ -154,25 +154,41 @@ fn platform(platform: &Platform) -> BTreeMap<String, Value> {
 
 impl fmt::Display for Expression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(HEADER)?;
-        let fetchers: BTreeSet<&str> = self
-            .entries
-            .values()
-            .map(|entry| entry.fetcher.as_str())
-            .collect();
-        if fetchers.is_empty() {
-            return f.write_str("{ ... }:\n{ }\n");
-        }
-        f.write_str("{\n")?;
-        for fetcher in fetchers {
-            writeln!(f, "  {fetcher},")?;
-        }
-        f.write_str("  ...\n}:\n{\n")?;
+        let fetchers = self.entries.values().map(|entry| entry.fetcher.as_str());
+        write_header(f, fetchers.collect())?;
         for (key, entry) in &self.entries {
             write_entry(f, key, entry)?;
         }
         f.write_str("}\n")
     }
+}
+
+/// The text of [`Expression::of`] these sources, without the whole of it in
+/// between.
+impl fmt::Display for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_header(
+            f,
+            self.iter().map(|source| fetcher(&source.fetch)).collect(),
+        )?;
+        for source in self.iter() {
+            write_entry(f, &source.key, &Entry::of(source))?;
+        }
+        f.write_str("}\n")
+    }
+}
+
+/// Everything up to the first entry.
+fn write_header(f: &mut fmt::Formatter<'_>, fetchers: BTreeSet<&str>) -> fmt::Result {
+    f.write_str(HEADER)?;
+    if fetchers.is_empty() {
+        return f.write_str("{ ... }:\n{ ");
+    }
+    f.write_str("{\n")?;
+    for fetcher in fetchers {
+        writeln!(f, "  {fetcher},")?;
+    }
+    f.write_str("  ...\n}:\n{\n")
 }
 
 /// Characters after which nixfmt breaks a line, its indentation not counted.

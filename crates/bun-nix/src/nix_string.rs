@@ -13,17 +13,23 @@ pub(crate) struct NixString<'a>(pub &'a str);
 impl fmt::Display for NixString<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('"')?;
-        let mut chars = self.0.chars().peekable();
-        while let Some(c) = chars.next() {
-            match c {
-                '"' | '\\' => write!(f, "\\{c}")?,
-                '$' if chars.peek() == Some(&'{') => f.write_str("\\$")?,
-                '\n' => f.write_str("\\n")?,
-                '\r' => f.write_str("\\r")?,
-                '\t' => f.write_str("\\t")?,
-                c => f.write_char(c)?,
-            }
+        // Nearly every text is plain: it goes out in one piece.
+        let mut rest = self.0;
+        while let Some(at) = rest.find(['"', '\\', '$', '\n', '\r', '\t']) {
+            f.write_str(&rest[..at])?;
+            let escaped = match rest.as_bytes()[at] {
+                b'\n' => "\\n",
+                b'\r' => "\\r",
+                b'\t' => "\\t",
+                b'"' => "\\\"",
+                b'\\' => "\\\\",
+                _ if rest[at..].starts_with("${") => "\\$",
+                _ => "$",
+            };
+            f.write_str(escaped)?;
+            rest = &rest[at + 1..];
         }
+        f.write_str(rest)?;
         f.write_char('"')
     }
 }

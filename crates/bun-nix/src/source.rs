@@ -1,7 +1,6 @@
 //! From the packages of a lockfile to the sources that Nix has to have: one for
 //! each distinct content, under the key that bun.nix gives it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use bun_lock::{Integrity, Lockfile, Package, RelativePath, Resolution};
@@ -174,19 +173,15 @@ impl Sources {
     /// Every entry that Nix could not fetch, or not safely.
     pub fn of(lock: &Lockfile, settings: &Settings) -> Result<Sources, Refused> {
         let mut refused = Vec::new();
-        let mut merged: BTreeMap<(String, Rank, Fetch), Source> = BTreeMap::new();
+        let mut found = Vec::with_capacity(lock.packages.len());
         for package in &lock.packages {
-            let result = source(lock, package, settings).and_then(|source| match source {
-                Some(source) => merge(&mut merged, rank(package), source),
-                None => Ok(()),
-            });
-            refused.extend(result.err().map(|reason| Refusal {
-                package: package.key.to_string(),
-                offset: package.offset,
-                reason,
-            }));
+            match source(lock, package, settings) {
+                Ok(source) => found.extend(source.map(|source| (rank(package), source))),
+                Err(reason) => refused.push(refusal(package.key.as_str(), package.offset, reason)),
+            }
         }
-        refused.extend(merged.values().filter_map(unverified));
+        let merged = merge(found, &mut refused);
+        refused.extend(merged.iter().filter_map(unverified));
         refused.sort_by_key(|refusal| refusal.offset);
         if refused.is_empty() {
             Ok(Sources(with_distinct_keys(merged)))
@@ -359,29 +354,46 @@ fn rank(package: &Package) -> Rank {
     }
 }
 
-fn merge(
-    merged: &mut BTreeMap<(String, Rank, Fetch), Source>,
-    rank: Rank,
-    source: Source,
-) -> Result<(), Reason> {
-    // One local path may stand at several keys of the lockfile, one key at only one path.
-    let group = match &source.fetch {
-        Fetch::Path(path) => format!("./{path}"),
-        _ => source.key.clone(),
-    };
-    let Some(first) = merged.get_mut(&(group.clone(), rank, source.fetch.clone())) else {
-        merged.insert((group, rank, source.fetch.clone()), source);
-        return Ok(());
-    };
+/// One source of each group that fetches the same, sorted by group and rank.
+fn merge(mut found: Vec<(Rank, Source)>, refused: &mut Vec<Refusal>) -> Vec<Source> {
+    found.sort_by(|(rank, one), (other_rank, other)| {
+        (group(one), rank, &one.fetch).cmp(&(group(other), other_rank, &other.fetch))
+    });
+    let mut merged: Vec<Source> = Vec::with_capacity(found.len());
+    for (_, source) in found {
+        match merged.last_mut() {
+            Some(last) if last.fetch == source.fetch && group(last) == group(&source) => {
+                if let Err(reason) = merge_into(last, &source) {
+                    refused.push(refusal(&source.package, source.offset, reason));
+                }
+            }
+            _ => merged.push(source),
+        }
+    }
+    merged
+}
+
+/// What sources have in common that stand at one key, but for its suffix. One
+/// local path may stand at several keys of the lockfile, one key at one path.
+fn group(source: &Source) -> (bool, &str) {
+    match &source.fetch {
+        Fetch::Path(path) => (true, path.as_str()),
+        _ => (false, &source.key),
+    }
+}
+
+fn merge_into(first: &mut Source, source: &Source) -> Result<(), Reason> {
     match (first.hash, source.hash) {
-        (Some(one), Some(other)) if one != other => return Err(Reason::TwoIntegrities(source.key)),
+        (Some(one), Some(other)) if one != other => {
+            return Err(Reason::TwoIntegrities(source.key.clone()));
+        }
         (one, other) => first.hash = one.or(other),
     }
     if first.platform != source.platform {
         first.platform = Platform::default();
     }
     if matches!(source.fetch, Fetch::Path(_)) && is_nearer_root(&source.key, &first.key) {
-        first.key = source.key;
+        first.key.clone_from(&source.key);
     }
     Ok(())
 }
@@ -404,22 +416,27 @@ fn unverified(source: &Source) -> Option<Refusal> {
         }
         None => return None,
     };
-    Some(Refusal {
-        package: source.package.clone(),
-        offset: source.offset,
-        reason,
-    })
+    Some(refusal(&source.package, source.offset, reason))
 }
 
-fn with_distinct_keys(merged: BTreeMap<(String, Rank, Fetch), Source>) -> Vec<Source> {
-    let mut by_key: BTreeMap<String, Source> = BTreeMap::new();
-    for (_, mut source) in merged {
-        if by_key.contains_key(&source.key) {
-            source.key = format!("{}#{}", source.key, address(&source.fetch));
-        }
-        by_key.insert(source.key.clone(), source);
+fn refusal(package: &str, offset: usize, reason: Reason) -> Refusal {
+    Refusal {
+        package: package.to_owned(),
+        offset,
+        reason,
     }
-    by_key.into_values().collect()
+}
+
+/// Sorted by key, where the second and further sources of a group get a suffix.
+fn with_distinct_keys(mut sources: Vec<Source>) -> Vec<Source> {
+    for at in (1..sources.len()).rev() {
+        if group(&sources[at]) == group(&sources[at - 1]) {
+            let suffix = address(&sources[at].fetch);
+            sources[at].key = format!("{}#{suffix}", sources[at].key);
+        }
+    }
+    sources.sort_by(|one, other| one.key.cmp(&other.key));
+    sources
 }
 
 fn address(fetch: &Fetch) -> String {
