@@ -294,11 +294,9 @@ impl<'t> Reader<'t> {
         }
         let named = object.take_object("catalogs").map(|named| named.properties);
         for property in named.into_iter().flatten() {
-            let is_object = matches!(property.value, Value::Object(_));
             let name = self.mark(property.range.start, property.name.into_string());
-            if is_object {
-                catalogs.push((name, self.texts(property.value)));
-            }
+            // What is no object counts as an empty one.
+            catalogs.push((name, self.texts(property.value)));
         }
         catalogs
     }
