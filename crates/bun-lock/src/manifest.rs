@@ -7,9 +7,8 @@ use jsonc_parser::ast::{Array, Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 
 use crate::error::{Error, ErrorKind};
-use crate::jsonc::{Json, LENIENT};
-use crate::read::take;
 use crate::text::{Places, Position, decode_manifest};
+use crate::tree::{Json, take};
 
 /// The dependency groups in the order in which Bun reads them.
 pub(crate) const GROUPS: [&str; 4] = [
@@ -106,7 +105,7 @@ impl Manifest {
 }
 
 fn read(text: &str, is_root: bool) -> Result<Manifest, Error> {
-    let (json, mut object) = Json::parse(text, &LENIENT)?;
+    let (json, mut object) = Json::parse(text)?;
     let reader = Reader {
         json,
         places: Places::new(text),
