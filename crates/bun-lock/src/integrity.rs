@@ -98,13 +98,10 @@ impl Integrity {
 fn parse_one(text: &str) -> Option<Integrity> {
     let (name, encoded) = text.split_once('-')?;
     let algorithm = Algorithm::from_name(name)?;
-    let bytes = STANDARD_NO_PAD.decode(encoded.trim_end_matches('=')).ok()?;
-    if bytes.len() != algorithm.digest_len() {
-        return None;
-    }
     let mut digest = [0; 64];
-    digest[..bytes.len()].copy_from_slice(&bytes);
-    Some(Integrity { algorithm, digest })
+    let encoded = encoded.trim_end_matches('=');
+    let length = STANDARD_NO_PAD.decode_slice(encoded, &mut digest).ok()?;
+    (length == algorithm.digest_len()).then_some(Integrity { algorithm, digest })
 }
 
 impl fmt::Display for Integrity {

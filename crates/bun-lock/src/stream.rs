@@ -76,7 +76,7 @@ impl<'t> Stream<'t> {
         while self.token != Some(Token::CloseBrace) {
             let at = self.offset();
             let key = self.key()?;
-            if !keys.insert(&key) {
+            if !keys.insert(key.clone()) {
                 return Err(self.error(at, ErrorKind::DuplicateKey(key.into_owned())));
             }
             read(self, key, at)?;
@@ -330,15 +330,16 @@ impl<'t> Keys<'t> {
     const FEW: usize = 8;
 
     /// Whether the key is new.
-    fn insert(&mut self, key: &Cow<'t, str>) -> bool {
-        if self.few.contains(key) || self.many.contains(key) {
-            return false;
+    fn insert(&mut self, key: Cow<'t, str>) -> bool {
+        if self.few.len() == Self::FEW {
+            self.many.extend(self.few.drain(..));
         }
-        if self.few.len() < Self::FEW {
-            self.few.push(key.clone());
-            return true;
+        if !self.many.is_empty() {
+            return self.many.insert(key);
         }
-        self.many.insert(key.clone())
+        let is_new = !self.few.contains(&key);
+        self.few.push(key);
+        is_new
     }
 }
 

@@ -78,7 +78,7 @@ fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
         )));
     };
     // The same bytes have the same meaning, and most of the time they are the same.
-    if packaging.sources.unhashed().next().is_none() && packaging.sources.to_string() == *text {
+    if packaging.sources.unhashed().next().is_none() && packaging.sources.are_written_as(text) {
         return None;
     }
     let actual: Expression = match text.parse() {
@@ -87,9 +87,8 @@ fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
             return Some(stale(format!("{shown} holds merge-conflict markers")).at(error.position));
         }
         Err(error) => {
-            return Some(
-                stale(format!("{shown} is not what nix-update writes: {error}")).at(error.position),
-            );
+            let message = format!("{shown} is not what nix-update writes: {error}");
+            return Some(stale(message).at(error.position).package(error.entry));
         }
     };
     packaging.sources.reuse_hashes(&actual);

@@ -79,8 +79,13 @@ impl Finding {
     }
 
     /// An I/O or other error that names what it is about itself.
-    pub fn failure(code: &'static str, file: &Path, error: &anyhow::Error) -> Finding {
-        Finding::new(Severity::Unknown, code, file, format!("{error:#}"))
+    pub fn failure(
+        code: &'static str,
+        file: &Path,
+        error: &anyhow::Error,
+        help: impl Into<String>,
+    ) -> Finding {
+        Finding::new(Severity::Unknown, code, file, format!("{error:#}")).help(help)
     }
 
     /// A file that could not be parsed.

@@ -30,7 +30,8 @@ impl Packaging {
     /// # Errors
     /// Why it cannot be worked on, one finding for each refused entry.
     pub fn load(lockfile: &Path) -> Result<Packaging, Vec<Finding>> {
-        let failure = |error| vec![Finding::failure("cannot-read", lockfile, &error)];
+        let help = "name a bun.lock that can be read, or its folder, with --lockfile";
+        let failure = |error| vec![Finding::failure("cannot-read", lockfile, &error, help)];
         let bytes = fs_err::read(lockfile).map_err(|error| failure(error.into()))?;
         let lock =
             Lockfile::parse(&bytes).map_err(|error| vec![Finding::unreadable(lockfile, &error)])?;
@@ -44,8 +45,10 @@ impl Packaging {
                 .collect::<Vec<_>>()
         })?;
         let bun_nix = lockfile.with_file_name("bun.nix");
-        let current = read_if_there(&bun_nix)
-            .map_err(|error| vec![Finding::failure("cannot-read", &bun_nix, &error)])?;
+        let current = read_if_there(&bun_nix).map_err(|error| {
+            let help = format!("move {} away; it is written anew", bun_nix.display());
+            vec![Finding::failure("cannot-read", &bun_nix, &error, help)]
+        })?;
         Ok(Packaging {
             lockfile: lockfile.to_owned(),
             bun_nix,
@@ -195,6 +198,7 @@ fn unreadable_project(folder: &Path, error: &ProjectError) -> Finding {
                 &folder.join("package.json"),
                 message,
             )
+            .help("let the file and the folders around it be read")
         }
     }
 }

@@ -69,7 +69,9 @@ fn update(lockfile: &Path, args: &UpdateArgs, invocation: &Invocation) -> Lockfi
         .iter_mut()
         .for_each(|finding| finding.severity = Severity::Note);
     let outcome = write(&packaging, args.dry_run).unwrap_or_else(|error| {
-        findings.push(Finding::failure("cannot-write", &packaging.bun_nix, &error));
+        let help = "let the file and its folder be written, or use --dry-run";
+        let bun_nix = &packaging.bun_nix;
+        findings.push(Finding::failure("cannot-write", bun_nix, &error, help));
         Outcome::Unknown
     });
     LockfileReport::new(lockfile, outcome, findings)

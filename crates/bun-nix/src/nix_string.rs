@@ -15,9 +15,9 @@ impl fmt::Display for NixString<'_> {
         f.write_char('"')?;
         // Nearly every text is plain: it goes out in one piece.
         let mut rest = self.0;
-        while let Some(at) = rest.find(['"', '\\', '$', '\n', '\r', '\t']) {
+        while let Some(at) = rest.bytes().position(is_special) {
             f.write_str(&rest[..at])?;
-            let escaped = match rest.as_bytes()[at] {
+            f.write_str(match rest.as_bytes()[at] {
                 b'\n' => "\\n",
                 b'\r' => "\\r",
                 b'\t' => "\\t",
@@ -25,11 +25,14 @@ impl fmt::Display for NixString<'_> {
                 b'\\' => "\\\\",
                 _ if rest[at..].starts_with("${") => "\\$",
                 _ => "$",
-            };
-            f.write_str(escaped)?;
+            })?;
             rest = &rest[at + 1..];
         }
         f.write_str(rest)?;
         f.write_char('"')
     }
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | b'$' | b'\n' | b'\r' | b'\t')
 }

@@ -202,7 +202,7 @@ impl Sources {
 
     /// Takes the hashes that are missing from an older bun.nix, where it has an
     /// entry that differs in nothing else.
-    pub fn reuse_hashes(&mut self, old: &Expression) {
+    pub fn reuse_hashes(&mut self, old: &Expression<'_>) {
         for source in self.0.iter_mut().filter(|source| source.needs_hash()) {
             source.hash = old.hash_of(source);
         }
@@ -241,7 +241,7 @@ fn source(
             format!("tarball:{url}"),
             Fetch::Url {
                 url: url.clone(),
-                name: file_name(url, stem_of_url(url)),
+                name: file_name(url, || stem_of_url(url).to_owned()),
             },
         ),
         Resolution::Workspace { path } if path.as_str().is_empty() => return Ok(None),
@@ -258,23 +258,34 @@ fn source(
         fetch,
         hash: package.integrity,
         platform: platform(package),
-        package: package.key.to_string(),
+        package: package.key.as_str().to_owned(),
         offset: package.offset,
     }))
 }
 
 /// Source of the default URL: Bun, src/install/extract_tarball `build_url`.
 fn npm(package: &Package, version: &str, url: Option<&str>) -> (String, Fetch) {
-    let name = &package.name;
+    let name = package.name.as_str();
     let unscoped = name.rsplit('/').next().unwrap_or(name);
-    let stem = format!("{unscoped}-{version}");
+    let stem = || [unscoped, "-", version].concat();
     let url = match url {
         Some(url) => url.to_owned(),
-        None => format!("{DEFAULT_REGISTRY}/{name}/-/{stem}.tgz"),
+        None => [
+            DEFAULT_REGISTRY,
+            "/",
+            name,
+            "/-/",
+            unscoped,
+            "-",
+            version,
+            ".tgz",
+        ]
+        .concat(),
     };
-    let file_name = file_name(&url, &stem);
+    let file_name = file_name(&url, stem);
+    let key = [name, "@", version].concat();
     (
-        format!("{name}@{version}"),
+        key,
         Fetch::Url {
             url,
             name: file_name,
@@ -305,11 +316,11 @@ fn local(package: &Package, path: RelativePath, settings: &Settings) -> Result<S
         return Err(Reason::OutsideRepository(path.to_string()));
     }
     Ok(Source {
-        key: package.key.to_string(),
+        key: package.key.as_str().to_owned(),
         fetch: Fetch::Path(path),
         hash: None,
         platform: Platform::default(),
-        package: package.key.to_string(),
+        package: package.key.as_str().to_owned(),
         offset: package.offset,
     })
 }
@@ -324,10 +335,10 @@ fn platform(package: &Package) -> Platform {
 
 /// The name to write beside a URL: none where its last part already is one that
 /// Nix takes and by which a tarball is known.
-fn file_name(url: &str, stem: &str) -> Option<String> {
+fn file_name(url: &str, stem: impl FnOnce() -> String) -> Option<String> {
     let last = url.rsplit('/').next().unwrap_or_default();
     let usable = store_name::is_valid(last) && last.ends_with(".tgz");
-    (!usable).then(|| store_name::tarball(stem))
+    (!usable).then(|| store_name::tarball(&stem()))
 }
 
 fn stem_of_url(url: &str) -> &str {

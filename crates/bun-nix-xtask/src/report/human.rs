@@ -57,7 +57,10 @@ fn write_finding(out: &mut String, finding: &Finding) {
         Severity::Note => "note",
         Severity::Stale | Severity::Unknown => "error",
     };
-    let _ = writeln!(out, "{label}: {}", printable(&sentence(finding)));
+    let sentence = sentence(finding);
+    // What another program said may have several lines; none may look like one of ours.
+    let lines: Vec<String> = sentence.trim_end().split('\n').map(printable).collect();
+    let _ = writeln!(out, "{label}: {}", lines.join("\n  "));
     write_details(out, &finding.details);
     if !finding.help.is_empty() {
         let _ = writeln!(out, "help: {}", finding.help);
@@ -68,7 +71,8 @@ fn write_finding(out: &mut String, finding: &Finding) {
 fn sentence(finding: &Finding) -> String {
     let Finding { message, .. } = finding;
     let file = finding.file.display();
-    let package = finding.package.iter().map(|package| format!("{package}: "));
+    let package = finding.package.iter();
+    let package = package.map(|package| format!("{}: ", printable(package)));
     let message = package.chain([message.clone()]).collect::<String>();
     match finding.position {
         None => message,
