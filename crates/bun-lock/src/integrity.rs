@@ -106,12 +106,10 @@ fn parse_one(text: &str) -> Option<Integrity> {
 
 impl fmt::Display for Integrity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}-{}",
-            self.algorithm.name(),
-            STANDARD.encode(self.digest())
-        )
+        let encoded = STANDARD.encode(self.digest());
+        f.write_str(self.algorithm.name())?;
+        f.write_str("-")?;
+        f.write_str(&encoded)
     }
 }
 

@@ -225,7 +225,7 @@ fn packages(stream: &mut Stream<'_>) -> Result<Vec<Package>, Error> {
     let mut current = None;
     let result = stream.properties("\"packages\"", |stream, key, at| {
         let key = &**current.insert(key);
-        packages.push(package(stream, key, at)?);
+        packages.push(package(stream, key, at).map_err(|error| error.in_package(key))?);
         Ok(())
     });
     // A comma that is missing after an entry, or its key again, is found when
@@ -235,8 +235,8 @@ fn packages(stream: &mut Stream<'_>) -> Result<Vec<Package>, Error> {
             let key = key.clone();
             error.in_package(&key)
         }
+        (ErrorKind::MergeConflict, _) | (_, None) => error,
         (_, Some(key)) => error.in_package(key),
-        (_, None) => error,
     })?;
     Ok(packages)
 }

@@ -322,23 +322,24 @@ impl<'t> Stream<'t> {
 /// beats hashing.
 #[derive(Default)]
 struct Keys<'t> {
-    few: Vec<Cow<'t, str>>,
+    few: [Cow<'t, str>; 8],
+    count: usize,
     many: HashSet<Cow<'t, str>>,
 }
 
 impl<'t> Keys<'t> {
-    const FEW: usize = 8;
-
     /// Whether the key is new.
     fn insert(&mut self, key: Cow<'t, str>) -> bool {
-        if self.few.len() == Self::FEW {
-            self.many.extend(self.few.drain(..));
+        if self.count == self.few.len() {
+            self.many.extend(self.few.iter_mut().map(std::mem::take));
         }
-        if !self.many.is_empty() {
+        if self.count >= self.few.len() {
+            self.count += 1;
             return self.many.insert(key);
         }
-        let is_new = !self.few.contains(&key);
-        self.few.push(key);
+        let is_new = !self.few[..self.count].contains(&key);
+        self.few[self.count] = key;
+        self.count += 1;
         is_new
     }
 }

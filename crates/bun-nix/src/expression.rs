@@ -252,31 +252,38 @@ const LINE_WIDTH: usize = 100;
 
 fn write_entry(f: &mut fmt::Formatter<'_>, key: &str, entry: &Entry<'_>) -> fmt::Result {
     let key = NixString(key).to_string();
-    let fetcher = &entry.fetcher;
-    let fits = |rest: &str| key.chars().count() + rest.chars().count() <= LINE_WIDTH;
+    let fetcher = entry.fetcher.as_ref();
     match &entry.args {
         Args::Path(path) => {
-            let call = format!("{fetcher} {};", path_literal(path));
-            let gap = if fits(&format!(" = {call}")) {
-                " "
-            } else {
-                "\n    "
+            let literal = path_literal(path);
+            let gap = match fits(&[&key, " = ", fetcher, " ", &literal, ";"]) {
+                true => " ",
+                false => "\n    ",
             };
-            writeln!(f, "  {key} ={gap}{call}")
+            writeln!(f, "  {key} ={gap}{fetcher} {literal};")
         }
         Args::Attrs(attrs) => {
             // nixfmt gives the brace a line of its own only where the key fits
             // one and the fetcher does not.
-            let (gap, space, indent) = match (fits(&format!(" = {fetcher} {{")), fits(" =")) {
-                (true, _) => (" ", " ", 2),
-                (false, true) => ("\n    ", "\n      ", 6),
-                (false, false) => ("\n    ", " ", 4),
+            let (gap, space, indent) = if fits(&[&key, " = ", fetcher, " {"]) {
+                (" ", " ", 2)
+            } else if fits(&[&key, " ="]) {
+                ("\n    ", "\n      ", 6)
+            } else {
+                ("\n    ", " ", 4)
             };
             write!(f, "  {key} ={gap}{fetcher}{space}")?;
             write_attrs(f, attrs, indent)?;
             f.write_str(";\n")
         }
     }
+}
+
+/// Whether the parts of a line fit one.
+fn fits(parts: &[&str]) -> bool {
+    let bytes: usize = parts.iter().map(|part| part.len()).sum();
+    let characters = || parts.iter().flat_map(|part| part.chars()).count();
+    bytes <= LINE_WIDTH || characters() <= LINE_WIDTH
 }
 
 /// The path as a Nix path literal, as a string inside of one where it has a
@@ -331,5 +338,6 @@ fn write_value(f: &mut fmt::Formatter<'_>, value: &Value<'_>, indent: usize) -> 
 }
 
 fn spaces(f: &mut fmt::Formatter<'_>, count: usize) -> fmt::Result {
-    (0..count).try_for_each(|_| f.write_char(' '))
+    const SPACES: &str = "                ";
+    f.write_str(SPACES.get(..count).unwrap_or(SPACES))
 }
