@@ -101,5 +101,5 @@ fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
         count(differences.len(), "package differs", "packages differ"),
         packaging.lockfile.display(),
     );
-    Some(stale(message).details(differences.iter().map(Detail::from).collect()))
+    Some(stale(message).details(differences.iter().map(Detail::stale).collect()))
 }

@@ -103,7 +103,7 @@ fn write(packaging: &Packaging, dry_run: bool) -> anyhow::Result<Outcome> {
 fn changes(packaging: &Packaging, old: &str) -> Option<Vec<Detail>> {
     let old = salvage(old).into_iter().next()?;
     let differences = compare(&Expression::of(&packaging.sources), &old);
-    Some(differences.iter().map(Detail::from).collect())
+    Some(differences.iter().map(Detail::written).collect())
 }
 
 /// The sources whose hash only a download could tell.
