@@ -120,13 +120,20 @@ fn install_bun2nix() -> Option<PathBuf> {
     fs_err::create_dir_all(&target).unwrap();
     let package = format!("bun2nix@{BUN2NIX}");
     let npm = Command::new("npm")
-        .args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
+        .args([
+            "install",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+        ])
         .args([target.as_os_str(), package.as_ref()])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
     let works = Command::new(&program).arg("--version").output();
-    if npm.is_ok_and(|status| status.success()) && works.is_ok_and(|output| output.status.success()) {
+    if npm.is_ok_and(|status| status.success()) && works.is_ok_and(|output| output.status.success())
+    {
         return Some(program);
     }
     println!("bun2nix {BUN2NIX} is left out: it needs npm, and Bun 1.4 as `bun` on PATH\n");
@@ -148,7 +155,12 @@ fn lockfile_of(packages: usize) -> String {
         "{\n  \"lockfileVersion\": 1,\n  \"configVersion\": 1,\n  \"workspaces\": {\n    \"\": {\n      \"name\": \"bench\",\n    },\n  },\n  \"packages\": {\n",
     );
     for name in &names {
-        let version = format!("{}.{}.{}", random.below(9), random.below(20), random.below(9));
+        let version = format!(
+            "{}.{}.{}",
+            random.below(9),
+            random.below(20),
+            random.below(9)
+        );
         let mut info = Vec::new();
         let first = random.below(packages);
         let dependencies: Vec<String> = names[first..]
@@ -157,7 +169,10 @@ fn lockfile_of(packages: usize) -> String {
             .map(|name| format!("\"{name}\": \"^{}.0.0\"", random.below(9)))
             .collect();
         if !dependencies.is_empty() {
-            info.push(format!("\"dependencies\": {{ {} }}", dependencies.join(", ")));
+            info.push(format!(
+                "\"dependencies\": {{ {} }}",
+                dependencies.join(", ")
+            ));
         }
         if random.below(10) == 0 {
             info.push("\"os\": \"linux\", \"cpu\": \"x64\"".to_owned());
@@ -184,12 +199,16 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        self.0 = self
+            .0
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
         (self.0 >> 33) as usize % bound
     }
 
     fn base64(&mut self) -> char {
-        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const ALPHABET: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         char::from(ALPHABET[self.below(64)])
     }
 }

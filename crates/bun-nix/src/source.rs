@@ -253,10 +253,15 @@ fn source(
             return local(package, path, settings).map(Some);
         }
     };
+    // What Bun may record for a checkout is not the hash that `fetchgit` wants.
+    let hash = match fetch {
+        Fetch::Git { .. } => None,
+        _ => package.integrity,
+    };
     Ok(Some(Source {
         key,
         fetch,
-        hash: package.integrity,
+        hash,
         platform: platform(package),
         package: package.key.as_str().to_owned(),
         offset: package.offset,
