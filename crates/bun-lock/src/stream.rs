@@ -170,9 +170,10 @@ impl<'t> Stream<'t> {
 
     /// A string, or an array of strings.
     pub fn string_or_strings(&mut self, what: &str) -> Result<Vec<String>, Error> {
-        match self.is_string() {
-            true => Ok(vec![self.string(what)?.into_owned()]),
-            false => self.strings(what),
+        match self.token {
+            Some(Token::String(_)) => Ok(vec![self.string(what)?.into_owned()]),
+            Some(Token::OpenBracket) => self.strings(what),
+            _ => Err(self.unexpected(what, "a string or an array of strings")),
         }
     }
 

@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use bun_lock::{Drift, Lockfile, Position, Project, ProjectError, Resolution};
 use bun_nix::{Refusal, Settings, Sources};
 
@@ -163,13 +162,10 @@ fn bun_install(folder: &Path) -> String {
     }
 }
 
+/// What is not UTF-8 is no bun.nix of ours, which its text shows as well.
 fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
     match fs_err::read(path) {
-        Ok(bytes) => {
-            let text = String::from_utf8(bytes);
-            text.map(Some)
-                .with_context(|| format!("{} is not UTF-8 text", path.display()))
-        }
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }

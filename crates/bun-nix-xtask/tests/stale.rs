@@ -216,10 +216,12 @@ fn a_bun_nix_that_is_no_text() {
     let repository = with_web();
     repository.write("web/bun.nix", b"\xff\xfe\0");
     assert_snapshot!(repository.check(), @r"
-    exit 2
-    error: web/bun.nix is not UTF-8 text: invalid utf-8 sequence of 1 bytes from index 0
-    help: move web/bun.nix away; it is written anew
+    exit 1
+    error: web/bun.nix:1:1 is not what nix-update writes: expected `{`, the arguments of a function
+    help: run `cargo bun-nix update` and commit web/bun.nix
     ");
+    assert_eq!(repository.update().code, 0);
+    assert_eq!(repository.check().code, 0);
 }
 
 #[test]

@@ -192,7 +192,9 @@ fn passthru(platform: &Platform) -> Option<(Cow<'_, str>, Value<'_>)> {
 impl fmt::Display for Expression<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fetchers = self.entries.values().map(|entry| entry.fetcher.as_ref());
-        write_header(f, fetchers.collect())?;
+        // `builtins.fetchTarball`, which others write, is no argument.
+        let arguments = fetchers.filter(|fetcher| !fetcher.contains('.'));
+        write_header(f, arguments.collect())?;
         for (key, entry) in &self.entries {
             write_entry(f, key, entry)?;
         }

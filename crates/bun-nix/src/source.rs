@@ -222,7 +222,8 @@ fn source(
     settings: &Settings,
 ) -> Result<Option<Source>, Reason> {
     let (key, fetch) = match &package.resolution {
-        Resolution::Root | Resolution::Link { .. } => return Ok(None),
+        Resolution::Root => return Ok(None),
+        Resolution::Link { target } => return refuse_outside(target, settings).map(|()| None),
         Resolution::Npm { version, url } => npm(package, version, url.as_deref()),
         Resolution::Github {
             owner,
@@ -314,6 +315,15 @@ fn github(package: &Package, owner: &str, repo: &str, commit: &str) -> (String, 
         },
     };
     (format!("github:{stem}"), fetch)
+}
+
+/// A link to a path is made as it is; one to a registered name has no path.
+fn refuse_outside(target: &str, settings: &Settings) -> Result<(), Reason> {
+    let levels_up = RelativePath::parse(target).map_or(0, |path| path.levels_up());
+    match levels_up > settings.levels_up {
+        true => Err(Reason::OutsideRepository(target.to_owned())),
+        false => Ok(()),
+    }
 }
 
 fn local(package: &Package, path: RelativePath, settings: &Settings) -> Result<Source, Reason> {
