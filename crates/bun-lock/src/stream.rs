@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::mem::discriminant;
 
 use jsonc_parser::tokens::Token;
 use jsonc_parser::{Scanner, ScannerOptions};
@@ -73,7 +74,7 @@ impl<'t> Stream<'t> {
     ) -> Result<(), Error> {
         self.open(&Token::OpenBrace, what, "an object")?;
         let mut keys = Keys::default();
-        while self.token != Some(Token::CloseBrace) {
+        while !self.is_at(&Token::CloseBrace) {
             let at = self.offset();
             let key = self.key()?;
             if !keys.insert(key.clone()) {
@@ -106,7 +107,7 @@ impl<'t> Stream<'t> {
 
     /// Inside an array: whether there is one more element.
     pub fn has_element(&self) -> bool {
-        self.token != Some(Token::CloseBracket)
+        !self.is_at(&Token::CloseBracket)
     }
 
     /// After an element that was taken one by one.
@@ -220,8 +221,14 @@ impl<'t> Stream<'t> {
         }
     }
 
+    /// Whether it stands before a token of this kind.
+    fn is_at(&self, kind: &Token<'t>) -> bool {
+        let token = self.token.as_ref().map(discriminant);
+        token == Some(discriminant(kind))
+    }
+
     fn open(&mut self, token: &Token<'t>, what: &str, expected: &'static str) -> Result<(), Error> {
-        if self.token.as_ref() != Some(token) {
+        if !self.is_at(token) {
             return Err(self.unexpected(what, expected));
         }
         self.advance()
@@ -232,7 +239,7 @@ impl<'t> Stream<'t> {
             return Err(self.syntax("expected a key in double quotes"));
         };
         let key = self.string("")?;
-        if self.token != Some(Token::Colon) {
+        if !self.is_at(&Token::Colon) {
             return Err(self.syntax("expected a colon after the key"));
         }
         self.advance()?;
@@ -241,10 +248,10 @@ impl<'t> Stream<'t> {
 
     /// After a value: a comma, which may be the last, or the closing bracket.
     fn comma_before(&mut self, close: &Token<'t>) -> Result<(), Error> {
-        if self.token == Some(Token::Comma) {
+        if self.is_at(&Token::Comma) {
             return self.advance();
         }
-        if self.token.as_ref() == Some(close) {
+        if self.is_at(close) {
             return Ok(());
         }
         match self.token {

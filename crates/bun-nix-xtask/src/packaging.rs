@@ -165,7 +165,9 @@ fn bun_install(folder: &Path) -> String {
 /// What is not UTF-8 is no bun.nix of ours, which its text shows as well.
 fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
     match fs_err::read(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(bytes) => Ok(Some(String::from_utf8(bytes).unwrap_or_else(|error| {
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        }))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }

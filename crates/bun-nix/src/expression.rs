@@ -109,32 +109,26 @@ impl<'a> Expression<'a> {
 
 impl<'a> Entry<'a> {
     fn of(source: &'a Source) -> Entry<'a> {
-        let hash = source.hash.map(|hash| text("hash", hash.to_string()));
-        let attrs: Vec<_> = match &source.fetch {
+        let mut attrs = Vec::with_capacity(4);
+        match &source.fetch {
             Fetch::Path(path) => {
                 return Entry {
                     fetcher: fetcher(&source.fetch).into(),
                     args: Args::Path(Cow::Borrowed(path)),
                 };
             }
-            Fetch::Url { url, name } => [text("url", url)]
-                .into_iter()
-                .chain(hash)
-                .chain(name.as_ref().map(|name| text("name", name)))
-                .chain(passthru(&source.platform))
-                .collect(),
-            // Older nixpkgs' fetchers of git pass nothing through.
-            Fetch::Git { url, rev } => [text("url", url), text("rev", rev)]
-                .into_iter()
-                .chain(hash)
-                .collect(),
+            Fetch::Url { url, .. } => attrs.push(text("url", url)),
+            Fetch::Git { url, rev } => attrs.extend([text("url", url), text("rev", rev)]),
             Fetch::Github { owner, repo, rev } => {
-                [text("owner", owner), text("repo", repo), text("rev", rev)]
-                    .into_iter()
-                    .chain(hash)
-                    .collect()
+                attrs.extend([text("owner", owner), text("repo", repo), text("rev", rev)]);
             }
-        };
+        }
+        attrs.extend(source.hash.map(|hash| text("hash", hash.to_string())));
+        // Older nixpkgs' fetchers of git pass nothing through.
+        if let Fetch::Url { name, .. } = &source.fetch {
+            attrs.extend(name.as_ref().map(|name| text("name", name)));
+            attrs.extend(passthru(&source.platform));
+        }
         Entry {
             fetcher: fetcher(&source.fetch).into(),
             args: Args::Attrs(Attrs(attrs)),

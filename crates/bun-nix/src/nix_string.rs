@@ -13,8 +13,16 @@ pub(crate) struct NixString<'a>(pub &'a str);
 impl fmt::Display for NixString<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('"')?;
-        // Nearly every text is plain: it goes out in one piece.
         let mut rest = self.0;
+        // Nearly every text is plain. Without an early exit this looks at many
+        // bytes at once.
+        if !rest
+            .bytes()
+            .fold(false, |found, byte| found | is_special(byte))
+        {
+            f.write_str(rest)?;
+            return f.write_char('"');
+        }
         while let Some(at) = rest.bytes().position(is_special) {
             f.write_str(&rest[..at])?;
             f.write_str(match rest.as_bytes()[at] {
