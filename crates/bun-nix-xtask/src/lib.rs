@@ -22,7 +22,11 @@ mod check;
 mod discover;
 mod finding;
 mod invocation;
+#[cfg(feature = "prefetch")]
+mod learn;
 mod packaging;
+#[cfg(feature = "prefetch")]
+mod progress;
 mod replace;
 mod report;
 mod second_lockfile;

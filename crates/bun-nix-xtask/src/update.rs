@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use bun_nix::{Expression, compare, salvage};
+use bun_nix::{Expression, Source, compare, salvage};
 
 use crate::discover;
 use crate::finding::{Detail, Finding, Severity};
@@ -23,6 +23,17 @@ pub struct UpdateArgs {
     /// Fetch nothing; name what would have to be fetched
     #[arg(long)]
     offline: bool,
+
+    /// Fetch again what bun.lock records no hash of, and say whose hash changed
+    #[cfg(feature = "prefetch")]
+    #[arg(long, conflicts_with = "offline")]
+    refresh: bool,
+
+    /// How many sources to fetch at the same time
+    #[cfg(feature = "prefetch")]
+    #[arg(long, value_name = "N", default_value_t = bun_nix::prefetch::DEFAULT_JOBS,
+          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=256))]
+    jobs: usize,
 
     /// Say what would change and write nothing
     #[arg(long)]
@@ -54,15 +65,13 @@ fn update(lockfile: &Path, args: &UpdateArgs, invocation: &Invocation) -> Lockfi
         .as_deref()
         .map(salvage)
         .unwrap_or_default();
-    for expression in &old {
-        packaging.sources.reuse_hashes(expression);
-    }
-    if let Some(finding) = unhashed(&packaging, args.offline) {
-        return LockfileReport::new(lockfile, Outcome::Unknown, vec![finding]);
-    }
     let update = invocation.update_command(&args.lockfiles, lockfile);
+    let mut findings = match hashes(&mut packaging, &old, args, &update) {
+        Ok(findings) => findings,
+        Err(findings) => return LockfileReport::new(lockfile, Outcome::Unknown, findings),
+    };
     // They do not keep bun.nix from being written: nix-check is what fails on them.
-    let mut findings = packaging.surroundings(&update);
+    findings.extend(packaging.surroundings(&update));
     findings
         .iter_mut()
         .for_each(|finding| finding.severity = Severity::Note);
@@ -97,26 +106,68 @@ fn write(
     })
 }
 
+/// Gives every source its hash, by fetching where nothing else tells it; what
+/// there is to say about them.
+///
+/// # Errors
+/// A finding for each that has none.
+#[cfg(feature = "prefetch")]
+fn hashes(
+    packaging: &mut Packaging,
+    old: &[Expression],
+    args: &UpdateArgs,
+    update: &str,
+) -> Result<Vec<Finding>, Vec<Finding>> {
+    let how = crate::learn::How {
+        offline: args.offline,
+        refresh: args.refresh,
+        jobs: args.jobs,
+    };
+    crate::learn::hashes(packaging, old, &how, update)
+}
+
+/// Gives every source the hash that bun.nix has for it.
+///
+/// # Errors
+/// A finding for those that have none.
+#[cfg(not(feature = "prefetch"))]
+fn hashes(
+    packaging: &mut Packaging,
+    old: &[Expression],
+    args: &UpdateArgs,
+    _update: &str,
+) -> Result<Vec<Finding>, Vec<Finding>> {
+    for expression in old {
+        packaging.sources.reuse_hashes(expression);
+    }
+    let unhashed: Vec<&Source> = packaging.sources.unhashed().collect();
+    let help = match args.offline {
+        true => "run it without --offline, built with the feature `prefetch` of bun-nix-xtask",
+        false => "build it with the feature `prefetch` of bun-nix-xtask",
+    };
+    match needs_download(packaging, &unhashed, help) {
+        Some(finding) => Err(vec![finding]),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// The sources whose hash only a download could tell.
-fn unhashed(packaging: &Packaging, offline: bool) -> Option<Finding> {
-    let sources: Vec<_> = packaging.sources.unhashed().collect();
+pub(crate) fn needs_download(
+    packaging: &Packaging,
+    sources: &[&Source],
+    help: &str,
+) -> Option<Finding> {
     let first = sources.first()?;
     let message = format!(
         "bun.lock records no hash for {}, and neither does {}",
         count(sources.len(), "source", "sources"),
         packaging.bun_nix.display(),
     );
-    let text = match offline {
-        true => "would have to be downloaded",
-        false => "has to be downloaded, which nix-update cannot do yet",
-    };
     let details = sources.iter().map(|source| Detail {
         sign: '+',
         name: source.package.clone(),
-        text: format!("{} {text}", source.key),
+        text: format!("{} would have to be downloaded", source.key),
     });
-    let help = "a newer Bun records hashes of GitHub and tarball dependencies: run `bun install --force` with Bun 1.3.10 or later; \
-                or add the entry with its hash to bun.nix, where it is kept";
     Some(
         Finding::new(
             Severity::Unknown,

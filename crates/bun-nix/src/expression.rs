@@ -64,7 +64,7 @@ impl Expression {
 
     /// The hash that this expression has for a source, if it fetches it in the
     /// same way.
-    pub(crate) fn hash_of(&self, source: &Source) -> Option<Integrity> {
+    pub fn hash_of(&self, source: &Source) -> Option<Integrity> {
         let entry = self.entries.get(&source.key)?;
         entry
             .fetches_same(&Entry::of(source))
