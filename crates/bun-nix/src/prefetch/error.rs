@@ -105,7 +105,7 @@ pub enum FetchError {
     },
     /// There is no git program.
     #[error("git cannot be run: {0}")]
-    NoGit(io::Error),
+    NoGit(String),
     /// A file of this machine.
     #[error(transparent)]
     Io(#[from] io::Error),

@@ -17,9 +17,36 @@ use crate::prefetch::network::Network;
 pub(in crate::prefetch) struct Program<'o> {
     network: &'o Network,
     credentials: &'o Credentials,
-    /// What the user configured about reaching repositories; the error is a
-    /// sentence.
-    user: OnceLock<Result<Vec<(String, String)>, String>>,
+    /// What the user configured about reaching repositories.
+    user: OnceLock<Result<Vec<(String, String)>, Unusable>>,
+}
+
+/// Why git cannot be used at all, in a sentence.
+#[derive(Clone)]
+enum Unusable {
+    Missing(String),
+    Other(String),
+}
+
+impl From<Unusable> for FetchError {
+    fn from(unusable: Unusable) -> FetchError {
+        match unusable {
+            Unusable::Missing(why) => FetchError::NoGit(why),
+            Unusable::Other(why) => FetchError::Git {
+                what: "be used".to_owned(),
+                why,
+            },
+        }
+    }
+}
+
+impl From<FetchError> for Unusable {
+    fn from(error: FetchError) -> Unusable {
+        match error {
+            FetchError::NoGit(why) => Unusable::Missing(why),
+            error => Unusable::Other(error.to_string()),
+        }
+    }
 }
 
 /// The first version with `GIT_CONFIG_GLOBAL`.
@@ -80,10 +107,7 @@ impl<'o> Program<'o> {
     /// Runs git in a folder; what it writes to standard output.
     pub(super) fn run(&self, folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, FetchError> {
         let user = self.user.get_or_init(|| self.user_configuration(folder));
-        let user = user.as_ref().map_err(|why| FetchError::Git {
-            what: "be used".to_owned(),
-            why: why.clone(),
-        })?;
+        let user = user.as_ref().map_err(Unusable::clone)?;
         let mut command = clean_command(folder, arguments);
         self.configure(&mut command, user);
         let ended = self.wait(&mut command)?;
@@ -148,12 +172,12 @@ impl<'o> Program<'o> {
     }
 
     /// Source of the format: git-config(1), `--null`.
-    fn user_configuration(&self, folder: &Path) -> Result<Vec<(String, String)>, String> {
+    fn user_configuration(&self, folder: &Path) -> Result<Vec<(String, String)>, Unusable> {
         self.check_version(folder)?;
         let mut command = clean_command(folder, &["config", "--list", "--null", "--includes"]);
-        let ended = self.wait(&mut command).map_err(|error| error.to_string())?;
+        let ended = self.wait(&mut command)?;
         if !ended.success {
-            return Err(self.complaint(&ended.stderr));
+            return Err(Unusable::Other(self.complaint(&ended.stderr)));
         }
         let text = String::from_utf8_lossy(&ended.stdout);
         let pairs = text.split('\0').filter_map(|pair| pair.split_once('\n'));
@@ -165,9 +189,9 @@ impl<'o> Program<'o> {
             .collect())
     }
 
-    fn check_version(&self, folder: &Path) -> Result<(), String> {
+    fn check_version(&self, folder: &Path) -> Result<(), Unusable> {
         let mut command = clean_command(folder, &["--version"]);
-        let ended = self.wait(&mut command).map_err(|error| error.to_string())?;
+        let ended = self.wait(&mut command)?;
         let text = String::from_utf8_lossy(&ended.stdout);
         let text = text.trim();
         let mut numbers = text
@@ -175,16 +199,18 @@ impl<'o> Program<'o> {
             .split('.')
             .map_while(|number| number.parse::<u32>().ok());
         match (numbers.next(), numbers.next()) {
-            (Some(major), Some(minor)) if (major, minor) < OLDEST => Err(format!(
+            (Some(major), Some(minor)) if (major, minor) < OLDEST => Err(Unusable::Other(format!(
                 "{text} is too old: {}.{} is needed",
                 OLDEST.0, OLDEST.1
-            )),
+            ))),
             _ => Ok(()),
         }
     }
 
     fn wait(&self, command: &mut Command) -> Result<Ended, FetchError> {
-        let mut child = command.spawn().map_err(FetchError::NoGit)?;
+        let mut child = command
+            .spawn()
+            .map_err(|error| FetchError::NoGit(error.to_string()))?;
         // A server that packs a large repository is silent, too.
         let silence = self.network.stall * 5;
         let output = read_output(&mut child, silence);
@@ -208,16 +234,7 @@ impl<'o> Program<'o> {
 
     /// The line that says most, without logins.
     fn complaint(&self, stderr: &str) -> String {
-        let lines = stderr.split(['\n', '\r']).map(str::trim);
-        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-        let says = |start: &&&str| lines.iter().find(|line| line.starts_with(**start));
-        let best = ["ERROR:", "remote: ", "fatal: ", "error: "]
-            .iter()
-            .find_map(|start| says(&start));
-        let line = best
-            .or(lines.last())
-            .copied()
-            .unwrap_or("it does not say why");
+        let line = telling_line(stderr).unwrap_or("it does not say why");
         let line = self.credentials.redact(&without_logins(line));
         self.redact_user(&line)
     }
@@ -316,6 +333,24 @@ fn forward(mut from: impl Read + Send + 'static, is_error: bool, to: Sender<(boo
             }
         }
     });
+}
+
+/// What the server, git or, where git only says that it could not read, ssh
+/// complains of.
+fn telling_line(stderr: &str) -> Option<&str> {
+    let lines = stderr.split(['\n', '\r']).map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let starts = ["ERROR:", "remote: ", "fatal: ", "error: "];
+    let at = starts
+        .iter()
+        .find_map(|start| lines.iter().position(|line| line.starts_with(start)));
+    match at {
+        Some(at) if at > 0 && lines[at].contains("Could not read from remote") => {
+            Some(lines[at - 1])
+        }
+        Some(at) => Some(lines[at]),
+        None => lines.last().copied(),
+    }
 }
 
 /// Complaints about the network, not about the repository.
