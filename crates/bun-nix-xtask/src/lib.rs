@@ -27,6 +27,8 @@ mod learn;
 mod packaging;
 #[cfg(feature = "prefetch")]
 mod progress;
+#[cfg(not(feature = "prefetch"))]
+mod rebuilt;
 mod replace;
 mod report;
 mod second_lockfile;

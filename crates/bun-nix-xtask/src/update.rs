@@ -25,13 +25,11 @@ pub struct UpdateArgs {
     offline: bool,
 
     /// Fetch again what bun.lock records no hash of, and say whose hash changed
-    #[cfg(feature = "prefetch")]
     #[arg(long, conflicts_with = "offline")]
     refresh: bool,
 
     /// How many sources to fetch at the same time
-    #[cfg(feature = "prefetch")]
-    #[arg(long, value_name = "N", default_value_t = bun_nix::prefetch::DEFAULT_JOBS,
+    #[arg(long, value_name = "N", default_value_t = 8,
           value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=256))]
     jobs: usize,
 
@@ -48,11 +46,29 @@ pub(crate) fn run(args: &UpdateArgs, invocation: &Invocation) -> ExitCode {
     let report = match discover::lockfiles(&args.lockfiles) {
         Err(error) => Report::failed(&error),
         Ok(lockfiles) => {
+            #[cfg(not(feature = "prefetch"))]
+            if let Some(code) = fetching(&lockfiles, args) {
+                return code;
+            }
             let update = |lockfile: &PathBuf| update(lockfile, args, invocation);
             Report::of(lockfiles.iter().map(update).collect())
         }
     };
     report.print(args.format)
+}
+
+/// Leaves everything to a build that can fetch, where something has to be.
+#[cfg(not(feature = "prefetch"))]
+fn fetching(lockfiles: &[PathBuf], args: &UpdateArgs) -> Option<ExitCode> {
+    let lacks_hashes = |lockfile: &PathBuf| {
+        let packaging = Packaging::load(lockfile).ok();
+        packaging.is_some_and(|mut packaging| {
+            packaging.reuse_hashes();
+            packaging.sources.unhashed().next().is_some()
+        })
+    };
+    let needed = !args.offline && (args.refresh || lockfiles.iter().any(lacks_hashes));
+    needed.then(crate::rebuilt::run_with_prefetch)?
 }
 
 fn update(lockfile: &Path, args: &UpdateArgs, invocation: &Invocation) -> LockfileReport {
@@ -140,16 +156,29 @@ fn hashes(
     for expression in old {
         packaging.sources.reuse_hashes(expression);
     }
+    if args.refresh {
+        let message = "nothing can be fetched again: this program was built without fetching";
+        let finding = Finding::new(
+            Severity::Unknown,
+            "needs-prefetch",
+            &packaging.lockfile,
+            message.to_owned(),
+        );
+        return Err(vec![finding.help(BUILD)]);
+    }
     let unhashed: Vec<&Source> = packaging.sources.unhashed().collect();
     let help = match args.offline {
-        true => "run it without --offline, built with the feature `prefetch` of bun-nix-xtask",
-        false => "build it with the feature `prefetch` of bun-nix-xtask",
+        true => "run it without --offline",
+        false => BUILD,
     };
     match needs_download(packaging, &unhashed, help) {
         Some(finding) => Err(vec![finding]),
         None => Ok(Vec::new()),
     }
 }
+
+#[cfg(not(feature = "prefetch"))]
+const BUILD: &str = "build it with the feature `prefetch` of bun-nix-xtask";
 
 /// The sources whose hash only a download could tell.
 pub(crate) fn needs_download(
