@@ -7,6 +7,7 @@
 mod changes;
 #[path = "prefetch/failures.rs"]
 mod failures;
+#[cfg(unix)]
 #[path = "prefetch/git.rs"]
 mod git;
 #[path = "prefetch/project.rs"]

@@ -6,6 +6,7 @@
 #[path = "prefetch/archives.rs"]
 mod archives;
 mod common;
+#[cfg(unix)]
 #[path = "prefetch/git.rs"]
 mod git;
 #[path = "prefetch/http.rs"]

@@ -5,9 +5,11 @@
 
 mod git;
 mod http;
+mod proxy;
 mod tarball;
 mod tls;
 
 pub use git::{GitServer, Repository, has_git, run_git};
 pub use http::{Reply, Request, Server};
+pub use proxy::Proxy;
 pub use tarball::Tarball;

@@ -1,7 +1,5 @@
 //! git as its user configured it, over each of its protocols.
 
-#![cfg(unix)]
-
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;

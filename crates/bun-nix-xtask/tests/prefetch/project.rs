@@ -150,6 +150,7 @@ pub fn github(name: &str) -> String {
 }
 
 /// The entry of a git repository at a commit.
+#[cfg(unix)]
 pub fn git(name: &str, url: &str, commit: &str) -> String {
     format!("\"{name}\": [\"{name}@git+{url}#{commit}\", {{}}, \"{commit}\"],")
 }

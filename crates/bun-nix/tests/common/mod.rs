@@ -23,6 +23,7 @@ pub fn tarball(url: &str) -> Source {
     source(&url.clone(), Fetch::Url { url, name })
 }
 
+#[cfg(unix)]
 pub fn git(url: &str, rev: &str) -> Source {
     let (url, rev) = (url.to_owned(), rev.to_owned());
     source(&rev.clone(), Fetch::Git { url, rev })

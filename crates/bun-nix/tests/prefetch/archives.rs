@@ -1,7 +1,10 @@
 //! Archives of GitHub, and those that are no good.
 
-use bun_nix::prefetch::{FetchError, nar_hash};
+use bun_nix::prefetch::FetchError;
+#[cfg(unix)]
+use bun_nix::prefetch::nar_hash;
 use tar::EntryType;
+#[cfg(unix)]
 use test_oracles::Nix;
 use test_servers::{Reply, Server, Tarball};
 

@@ -1,7 +1,5 @@
 //! Commits, from git's own HTTP server: what `fetchgit` keeps of them.
 
-#![cfg(unix)]
-
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

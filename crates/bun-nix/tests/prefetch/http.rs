@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bun_nix::Source;
 use bun_nix::prefetch::{Cache, Prefetch};
 use sha2::{Digest as _, Sha512};
-use test_servers::{Reply, Request, Server, Tarball};
+use test_servers::{Proxy, Reply, Request, Server, Tarball};
 
 use crate::common::{fetch, impatient, tarball};
 
@@ -138,6 +138,28 @@ fn a_certificate_in_a_file_is_trusted() {
     let prefetch = Prefetch::from_env(folder.path(), &env);
     let hash = fetch(&prefetch, &tarball(&server.url("/x.tgz"))).unwrap();
     assert_eq!(hash.to_string(), sha512(&package()));
+}
+
+#[test]
+fn the_environment_names_a_proxy() {
+    let server = Server::https(|_| Reply::ok(package()));
+    let proxy = Proxy::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    server.write_certificate(&file);
+    let with = |excluded: &str| {
+        Prefetch::from_env(folder.path(), &|name| match name {
+            "HTTPS_PROXY" => Some(proxy.url()),
+            "NO_PROXY" => Some(excluded.to_owned()),
+            "NIX_SSL_CERT_FILE" => Some(file.to_str().unwrap().to_owned()),
+            _ => None,
+        })
+    };
+    let source = tarball(&server.url("/x.tgz"));
+    fetch(&with("127.0.0.1"), &source).unwrap();
+    assert_eq!(proxy.tunnels(), Vec::<String>::new());
+    fetch(&with("example.org"), &source).unwrap();
+    assert_eq!(proxy.tunnels(), [server.authority()]);
 }
 
 #[test]
