@@ -84,6 +84,23 @@ impl Integrity {
         strongest.ok_or_else(|| BadIntegrity(text.to_owned()))
     }
 
+    /// A SHA-256 digest.
+    pub fn sha256(digest: [u8; 32]) -> Integrity {
+        Integrity::of(Algorithm::Sha256, &digest)
+    }
+
+    /// A SHA-512 digest.
+    pub fn sha512(digest: [u8; 64]) -> Integrity {
+        Integrity::of(Algorithm::Sha512, &digest)
+    }
+
+    /// `bytes` must be as long as a digest of the algorithm.
+    fn of(algorithm: Algorithm, bytes: &[u8]) -> Integrity {
+        let mut digest = [0; 64];
+        digest[..bytes.len()].copy_from_slice(bytes);
+        Integrity { algorithm, digest }
+    }
+
     /// The hash function.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm

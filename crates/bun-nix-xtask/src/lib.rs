@@ -22,7 +22,13 @@ mod check;
 mod discover;
 mod finding;
 mod invocation;
+#[cfg(feature = "prefetch")]
+mod learn;
 mod packaging;
+#[cfg(feature = "prefetch")]
+mod progress;
+#[cfg(not(feature = "prefetch"))]
+mod rebuilt;
 mod replace;
 mod report;
 mod second_lockfile;

@@ -59,6 +59,15 @@ impl Packaging {
         })
     }
 
+    /// Takes the hashes that bun.nix has.
+    #[cfg(not(feature = "prefetch"))]
+    pub fn reuse_hashes(&mut self) {
+        let old = self.current.as_deref().map(bun_nix::salvage);
+        for expression in old.unwrap_or_default() {
+            self.sources.reuse_hashes(&expression);
+        }
+    }
+
     /// Line and column of an offset in the lockfile.
     pub fn position(&self, offset: usize) -> Position {
         Position::of(&self.text, offset)

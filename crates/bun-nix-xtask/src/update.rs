@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use bun_nix::{Expression, compare, salvage};
+use bun_nix::{Expression, Source, compare, salvage};
 
 use crate::discover;
 use crate::finding::{Detail, Finding, Severity};
@@ -24,6 +24,15 @@ pub struct UpdateArgs {
     #[arg(long)]
     offline: bool,
 
+    /// Fetch again what bun.lock records no hash of, and say whose hash changed
+    #[arg(long, conflicts_with = "offline")]
+    refresh: bool,
+
+    /// How many sources to fetch at the same time
+    #[arg(long, value_name = "N", default_value_t = 8,
+          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=256))]
+    jobs: usize,
+
     /// Say what would change and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -37,6 +46,10 @@ pub(crate) fn run(args: &UpdateArgs, invocation: &Invocation) -> ExitCode {
     let report = match discover::lockfiles(&args.lockfiles) {
         Err(error) => Report::failed(&error),
         Ok(lockfiles) => {
+            #[cfg(not(feature = "prefetch"))]
+            if let Some(code) = fetching(&lockfiles, args) {
+                return code;
+            }
             let update = |lockfile: &PathBuf| update(lockfile, args, invocation);
             Report::of(lockfiles.iter().map(update).collect())
         }
@@ -44,27 +57,37 @@ pub(crate) fn run(args: &UpdateArgs, invocation: &Invocation) -> ExitCode {
     report.print(args.format)
 }
 
+/// Leaves everything to a build that can fetch, where something has to be.
+#[cfg(not(feature = "prefetch"))]
+fn fetching(lockfiles: &[PathBuf], args: &UpdateArgs) -> Option<ExitCode> {
+    let lacks_hashes = |lockfile: &PathBuf| {
+        let packaging = Packaging::load(lockfile).ok();
+        packaging.is_some_and(|mut packaging| {
+            packaging.reuse_hashes();
+            packaging.sources.unhashed().next().is_some()
+        })
+    };
+    let needed = !args.offline && (args.refresh || lockfiles.iter().any(lacks_hashes));
+    needed.then(crate::rebuilt::run_with_prefetch)?
+}
+
 fn update(lockfile: &Path, args: &UpdateArgs, invocation: &Invocation) -> LockfileReport {
     let mut packaging = match Packaging::load(lockfile) {
         Ok(packaging) => packaging,
         Err(findings) => return LockfileReport::new(lockfile, Outcome::Unknown, findings),
     };
-    if packaging.sources.unhashed().next().is_some() {
-        for expression in packaging
-            .current
-            .as_deref()
-            .map(salvage)
-            .unwrap_or_default()
-        {
-            packaging.sources.reuse_hashes(&expression);
-        }
-    }
-    if let Some(finding) = unhashed(&packaging, args.offline) {
-        return LockfileReport::new(lockfile, Outcome::Unknown, vec![finding]);
-    }
+    let old = match packaging.sources.unhashed().next() {
+        Some(_) => packaging.current.as_deref().map(salvage),
+        None => None,
+    };
+    let old = old.unwrap_or_default();
     let update = invocation.update_command(&args.lockfiles, lockfile);
+    let mut findings = match hashes(&mut packaging, &old, args, &update) {
+        Ok(findings) => findings,
+        Err(findings) => return LockfileReport::new(lockfile, Outcome::Unknown, findings),
+    };
     // They do not keep bun.nix from being written: nix-check is what fails on them.
-    let mut findings = packaging.surroundings(&update);
+    findings.extend(packaging.surroundings(&update));
     findings
         .iter_mut()
         .for_each(|finding| finding.severity = Severity::Note);
@@ -106,26 +129,81 @@ fn changes(packaging: &Packaging, old: &str) -> Option<Vec<Detail>> {
     Some(differences.iter().map(Detail::written).collect())
 }
 
+/// Gives every source its hash, by fetching where nothing else tells it; what
+/// there is to say about them.
+///
+/// # Errors
+/// A finding for each that has none.
+#[cfg(feature = "prefetch")]
+fn hashes(
+    packaging: &mut Packaging,
+    old: &[Expression],
+    args: &UpdateArgs,
+    update: &str,
+) -> Result<Vec<Finding>, Vec<Finding>> {
+    let how = crate::learn::How {
+        offline: args.offline,
+        refresh: args.refresh,
+        jobs: args.jobs,
+    };
+    crate::learn::hashes(packaging, old, &how, update)
+}
+
+/// Gives every source the hash that bun.nix has for it.
+///
+/// # Errors
+/// A finding for those that have none.
+#[cfg(not(feature = "prefetch"))]
+fn hashes(
+    packaging: &mut Packaging,
+    old: &[Expression],
+    args: &UpdateArgs,
+    _update: &str,
+) -> Result<Vec<Finding>, Vec<Finding>> {
+    for expression in old {
+        packaging.sources.reuse_hashes(expression);
+    }
+    if args.refresh {
+        let message = "nothing can be fetched again: this program was built without fetching";
+        let finding = Finding::new(
+            Severity::Unknown,
+            "needs-prefetch",
+            &packaging.lockfile,
+            message.to_owned(),
+        );
+        return Err(vec![finding.help(BUILD)]);
+    }
+    let unhashed: Vec<&Source> = packaging.sources.unhashed().collect();
+    let help = match args.offline {
+        true => "run it without --offline",
+        false => BUILD,
+    };
+    match needs_download(packaging, &unhashed, help) {
+        Some(finding) => Err(vec![finding]),
+        None => Ok(Vec::new()),
+    }
+}
+
+#[cfg(not(feature = "prefetch"))]
+const BUILD: &str = "build it with the feature `prefetch` of bun-nix-xtask";
+
 /// The sources whose hash only a download could tell.
-fn unhashed(packaging: &Packaging, offline: bool) -> Option<Finding> {
-    let sources: Vec<_> = packaging.sources.unhashed().collect();
+pub(crate) fn needs_download(
+    packaging: &Packaging,
+    sources: &[&Source],
+    help: &str,
+) -> Option<Finding> {
     let first = sources.first()?;
     let message = format!(
         "bun.lock records no hash for {}, and neither does {}",
         count(sources.len(), "source", "sources"),
         packaging.bun_nix.display(),
     );
-    let text = match offline {
-        true => "would have to be downloaded",
-        false => "has to be downloaded, which nix-update cannot do yet",
-    };
     let details = sources.iter().map(|source| Detail {
         sign: '+',
         name: source.package.clone(),
-        text: format!("{} {text}", source.key),
+        text: format!("{} would have to be downloaded", source.key),
     });
-    let help = "a newer Bun records hashes of GitHub and tarball dependencies: run `bun install --force` with Bun 1.3.10 or later; \
-                or add the entry with its hash to bun.nix, where it is kept";
     Some(
         Finding::new(
             Severity::Unknown,

@@ -128,9 +128,9 @@ fn what_bun_1_4_writes_is_accepted() {
     accepts("1.4");
 }
 
-/// What has no hash anywhere is refused by name.
+/// Its hash is named as missing, and learned where that is allowed.
 #[test]
-fn a_tarball_whose_hash_bun_1_2_does_not_record_is_named() {
+fn a_tarball_whose_hash_bun_1_2_does_not_record_is_fetched() {
     let Some(bun) = Bun::version("1.2") else {
         return;
     };
@@ -138,9 +138,18 @@ fn a_tarball_whose_hash_bun_1_2_does_not_record_is_named() {
     let cases = cases();
     let case = cases.iter().find(|case| case.name == "remote-tarball");
     install(&bun, &repository, case.unwrap());
-    let run = repository.update().assert_code(2);
-    let line = "+ ms  tarball:https://registry.npmjs.org/ms/-/ms-2.1.2.tgz has to be downloaded";
-    assert!(run.stderr.contains(line), "{run}");
+    let key = "tarball:https://registry.npmjs.org/ms/-/ms-2.1.2.tgz";
+    let run = repository.run(&["update", "--offline"]).assert_code(2);
+    assert!(run.stderr.contains(&format!("+ ms  {key}")), "{run}");
+    repository.update().assert_code(0);
+    // What Bun 1.4 records for this tarball.
+    let hash = "sha512-sGkPx+VjMtmA6MX27oA4FBFELFCZZ4S4XqeGOXCv68tT+jb3vk/RyaKWP0PTKyWtmLSM0b+adUTEvbs1PEaH2w==";
+    let bun_nix = repository.read(&format!("{}/bun.nix", case.unwrap().name));
+    assert!(
+        bun_nix.contains(&format!("hash = \"{hash}\";")),
+        "{bun_nix}"
+    );
+    repository.check().assert_code(0);
 }
 
 fn accepts(version: &str) {

@@ -99,7 +99,7 @@ impl<'a> Expression<'a> {
 
     /// The hash that this expression has for a source, if it fetches it in the
     /// same way.
-    pub(crate) fn hash_of(&self, source: &Source) -> Option<Integrity> {
+    pub fn hash_of(&self, source: &Source) -> Option<Integrity> {
         let entry = self.entries.get(source.key.as_str())?;
         entry
             .fetches_same(&Entry::of(source))

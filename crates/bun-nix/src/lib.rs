@@ -22,6 +22,8 @@
 mod compare;
 mod expression;
 mod nix_string;
+#[cfg(feature = "prefetch")]
+pub mod prefetch;
 mod read_back;
 mod source;
 mod store_name;

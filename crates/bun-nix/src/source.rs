@@ -200,6 +200,15 @@ impl Sources {
         self.iter().filter(|source| source.needs_hash())
     }
 
+    /// Gives the source at a key of bun.nix the hash that was learned by fetching
+    /// it.
+    pub fn set_hash(&mut self, key: &str, hash: Integrity) {
+        let source = self.0.iter_mut().find(|source| source.key == key);
+        if let Some(source) = source {
+            source.hash = Some(hash);
+        }
+    }
+
     /// Takes the hashes that are missing from an older bun.nix, where it has an
     /// entry that differs in nothing else.
     pub fn reuse_hashes(&mut self, old: &Expression<'_>) {

@@ -1,7 +1,10 @@
 //! Real Nix, as an evaluator: no store, no network.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 /// Nix code of a function from a bun.nix to its entries as data, each
 /// `{ fetcher = …; args = …; }`.
@@ -28,6 +31,26 @@ impl Nix {
     pub fn find() -> Option<Nix> {
         let nix_instantiate = super::path_from("BUN_NIX_TEST_NIX_INSTANTIATE")?;
         Some(Nix { nix_instantiate })
+    }
+
+    /// The SHA-256 of a tree's archive, in SRI form.
+    ///
+    /// # Panics
+    /// If `nix-hash`, which lies beside `nix-instantiate`, cannot tell.
+    pub fn nar_hash(&self, path: &Path) -> String {
+        let nix_hash = self.nix_instantiate.with_file_name("nix-hash");
+        let mut command = Command::new(nix_hash);
+        let output = command
+            .args(["--type", "sha256"])
+            .arg(path)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "nix-hash fails");
+        let hex = String::from_utf8(output.stdout).unwrap();
+        // Not every version writes SRI itself.
+        let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+        let digest: Vec<u8> = (0..64).step_by(2).map(byte).collect();
+        format!("sha256-{}", STANDARD.encode(digest))
     }
 
     /// The value of an expression, as JSON.

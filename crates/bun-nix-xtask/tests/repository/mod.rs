@@ -14,6 +14,8 @@ pub struct Repository {
     root: PathBuf,
     /// Removes the folder at the end.
     _folder: tempfile::TempDir,
+    /// The hashes that were learned for it.
+    cache: tempfile::TempDir,
 }
 
 /// What a command answered, with `[REPOSITORY]` for the repository's path.
@@ -31,6 +33,7 @@ impl Repository {
         Repository {
             root,
             _folder: folder,
+            cache: tempfile::tempdir().unwrap(),
         }
     }
 
@@ -126,6 +129,7 @@ impl Repository {
             .arg("bun-nix")
             .args(arguments)
             .current_dir(self.path(folder))
+            .env("XDG_CACHE_HOME", self.cache.path())
             .output()
             .unwrap();
         let text = |bytes: Vec<u8>| {
