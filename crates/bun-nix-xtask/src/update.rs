@@ -63,11 +63,13 @@ fn fetching(lockfiles: &[PathBuf], args: &UpdateArgs) -> Option<ExitCode> {
     let lacks_hashes = |lockfile: &PathBuf| {
         let packaging = Packaging::load(lockfile).ok();
         packaging.is_some_and(|mut packaging| {
-            packaging.reuse_hashes();
+            if !args.refresh {
+                packaging.reuse_hashes();
+            }
             packaging.sources.unhashed().next().is_some()
         })
     };
-    let needed = !args.offline && (args.refresh || lockfiles.iter().any(lacks_hashes));
+    let needed = !args.offline && lockfiles.iter().any(lacks_hashes);
     needed.then(crate::rebuilt::run_with_prefetch)?
 }
 
@@ -160,10 +162,7 @@ fn hashes(
     args: &UpdateArgs,
     _update: &str,
 ) -> Result<Vec<Finding>, Vec<Finding>> {
-    for expression in old {
-        packaging.sources.reuse_hashes(expression);
-    }
-    if args.refresh {
+    if args.refresh && packaging.sources.unhashed().next().is_some() {
         let message = "nothing can be fetched again: this program was built without fetching";
         let finding = Finding::new(
             Severity::Unknown,
@@ -172,6 +171,9 @@ fn hashes(
             message.to_owned(),
         );
         return Err(vec![finding.help(BUILD)]);
+    }
+    for expression in old {
+        packaging.sources.reuse_hashes(expression);
     }
     let unhashed: Vec<&Source> = packaging.sources.unhashed().collect();
     let help = match args.offline {

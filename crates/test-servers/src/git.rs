@@ -125,6 +125,19 @@ impl GitServer {
         GitServer { root, server }
     }
 
+    /// A server that only speaks the first protocol, in which it gives no commit
+    /// that no branch or tag ends in.
+    pub fn old() -> GitServer {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().to_owned();
+        let server = Server::http(move |request| {
+            let mut request = request.clone();
+            request.headers.retain(|(name, _)| name != "git-protocol");
+            backend(&folder, &request)
+        });
+        GitServer { root, server }
+    }
+
     /// The HTTP server.
     pub fn server(&self) -> &Server {
         &self.server

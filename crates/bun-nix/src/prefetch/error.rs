@@ -146,7 +146,8 @@ impl FetchError {
                 format!("name the file of trusted certificates: `SSL_CERT_FILE=ca.pem {again}`")
             }
             FetchError::Status { .. } => {
-                "ask whether it was removed; another version is recorded by `bun update`".to_owned()
+                "open the URL: what was removed or made private is replaced with `bun update`"
+                    .to_owned()
             }
             FetchError::Unauthorized { .. } => {
                 "put a token for it into .npmrc, as docs/private-registries.md shows".to_owned()

@@ -53,8 +53,8 @@ impl Default for Network {
 
 impl Network {
     /// With the proxies of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and
-    /// `NO_PROXY`, in either case, and the certificates of `NIX_SSL_CERT_FILE`.
-    /// `SSL_CERT_FILE` and `SSL_CERT_DIR` stand for the system's.
+    /// `NO_PROXY`, in either case, and the certificates of `NIX_SSL_CERT_FILE` or
+    /// `SSL_CERT_FILE`, whichever is there. `SSL_CERT_DIR` stands for the system's.
     /// `BUN_NIX_TIMEOUT` is the number of seconds that a server may send nothing.
     pub fn from_env(env: Env<'_>) -> Network {
         let either = |name: &str| {
@@ -67,7 +67,10 @@ impl Network {
                 http: either("HTTP_PROXY").or_else(|| either("ALL_PROXY")),
                 none: either("NO_PROXY").unwrap_or_default(),
             },
-            certificates: env("NIX_SSL_CERT_FILE"),
+            certificates: ["NIX_SSL_CERT_FILE", "SSL_CERT_FILE"]
+                .into_iter()
+                .filter_map(env)
+                .find(|file| Path::new(file).is_file()),
             ..Network::default()
         };
         let seconds = env("BUN_NIX_TIMEOUT").and_then(|value| value.parse::<f32>().ok());
@@ -77,6 +80,11 @@ impl Network {
             network.connect = network.connect.min(stall);
         }
         network
+    }
+
+    /// The file of trusted certificates that the environment names.
+    pub(super) fn certificates(&self) -> Option<&str> {
+        self.certificates.as_deref()
     }
 
     /// The proxy that a URL is fetched through; the error is a sentence.

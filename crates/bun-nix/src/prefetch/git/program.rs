@@ -158,6 +158,13 @@ impl<'o> Program<'o> {
             .env("GIT_CONFIG_COUNT", count.to_string())
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_CONFIG_NOSYSTEM", "1");
+        // libcurl does not know the variables that name it elsewhere.
+        if let Some(file) = self.network.certificates()
+            && std::env::var_os("GIT_SSL_CAINFO").is_none()
+            && !user_has(command, "http.sslcainfo")
+        {
+            command.env("GIT_SSL_CAINFO", file);
+        }
         let variables = ["GIT_SSH", "GIT_SSH_COMMAND"];
         let has_ssh = variables
             .iter()
