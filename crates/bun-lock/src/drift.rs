@@ -149,20 +149,34 @@ fn overrides(lock: &Lockfile, project: &Project) -> Vec<Drift> {
     let is_same = |key: &Key, lock: &str, manifest: &str| {
         is_same_spec(lock, manifest, facts::overridden(&key.name))
     };
-    fewest(lock, |writer| {
-        let expected = facts::expected_overrides(project, writer);
-        compare(&recorded, &expected, &RelativePath::default(), is_same)
-    })
+    let drifts = |from_members| {
+        fewest(lock, |writer| {
+            let expected = facts::expected_overrides(project, writer, from_members);
+            compare(&recorded, &expected, &RelativePath::default(), is_same)
+        })
+    };
+    let from_root = drifts(false);
+    if from_root.is_empty() {
+        return from_root;
+    }
+    let from_all = drifts(true);
+    if from_all.len() < from_root.len() {
+        from_all
+    } else {
+        from_root
+    }
 }
 
 fn trusted(lock: &Lockfile, project: &Project) -> Vec<Drift> {
     let recorded = facts::recorded_trusted(lock);
-    let uncertain = facts::uncertain_names(lock);
     let mut drifts = fewest(lock, |writer| {
         let expected = facts::expected_trusted(lock, project, writer);
         compare(&recorded, &expected, &RelativePath::default(), is_same_text)
     });
-    drifts.retain(|drift| !uncertain.contains(drift.name.as_str()));
+    if !drifts.is_empty() {
+        let uncertain = facts::uncertain_names(lock);
+        drifts.retain(|drift| !uncertain.contains(drift.name.as_str()));
+    }
     drifts
 }
 
@@ -179,6 +193,9 @@ fn fewest(lock: &Lockfile, drifts: impl Fn(Writer) -> Vec<Drift>) -> Vec<Drift> 
     let mut best: Option<Vec<Drift>> = None;
     for writer in Writer::of(lock) {
         let drifts = drifts(*writer);
+        if drifts.is_empty() {
+            return drifts;
+        }
         if best.as_ref().is_none_or(|best| drifts.len() < best.len()) {
             best = Some(drifts);
         }

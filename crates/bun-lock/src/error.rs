@@ -91,7 +91,7 @@ pub enum ErrorKind {
     #[error("the workspace {0:?} has no package.json")]
     MissingMember(String),
     /// A URL without a plausible scheme, host or path, or with a password.
-    #[error("{0:?} is not a plausible URL of a source")]
+    #[error("{:?} is not a plausible URL of a source", redacted(.0))]
     UnsafeUrl(String),
     /// A commit that is no hexadecimal hash.
     #[error("{0:?} is not a commit hash")]
@@ -102,6 +102,21 @@ pub enum ErrorKind {
     /// Two workspaces of one name.
     #[error("two workspaces are named {0:?}")]
     DuplicateWorkspace(String),
+}
+
+/// A URL whose password, if it holds one, may be printed.
+fn redacted(url: &str) -> String {
+    let start = url.find("://").map_or(0, |scheme| scheme + 3);
+    let end = url[start..]
+        .find('/')
+        .map_or(url.len(), |slash| start + slash);
+    match url[start..end].rsplit_once('@') {
+        Some((user, host)) if user.contains(':') => {
+            let user = user.split(':').next().unwrap_or_default();
+            format!("{}{user}:…@{host}{}", &url[..start], &url[end..])
+        }
+        _ => url.to_owned(),
+    }
 }
 
 impl ErrorKind {

@@ -174,11 +174,12 @@ pub(crate) fn expected_groups(
     writer: Writer,
 ) -> Facts {
     let mut facts = Facts::new();
-    let is_root = folder.as_str().is_empty();
-    for (group, entry) in edges(manifest, &taken_names(project, is_root, writer)) {
-        let subject = Subject::Dependency {
-            group: GROUPS[group],
-        };
+    let edges = match folder.as_str() {
+        "" => root_edges(project, writer),
+        _ => manifest.dependencies().collect(),
+    };
+    for (group, entry) in edges {
+        let subject = Subject::Dependency { group };
         let mut key = Key {
             subject,
             name: entry.name.clone(),
@@ -198,45 +199,32 @@ pub(crate) fn expected_groups(
     facts
 }
 
-/// Bun 1.2 and 1.3 put the members before the root's own dependencies.
-fn taken_names(project: &Project, is_root: bool, writer: Writer) -> Vec<&str> {
-    if !is_root || writer == Writer::Bun14 {
-        return Vec::new();
+/// What Bun takes from the root's groups: an optional dependency takes the place
+/// of the first one of its name, all others stand side by side. In a member all
+/// do.
+///
+/// Bun 1.2 and 1.3 put the members before the root's own dependencies, so that
+/// there an optional one takes the member's place.
+fn root_edges(project: &Project, writer: Writer) -> Vec<(&'static str, &Entry)> {
+    let mut edges: Vec<(&'static str, &Entry)> = Vec::new();
+    let mut first: HashMap<&str, Option<usize>> = HashMap::new();
+    if writer != Writer::Bun14 {
+        let members = project.members.iter();
+        first.extend(members.map(|member| (member.name.as_str(), None)));
     }
-    project
-        .members
-        .iter()
-        .map(|member| member.name.as_str())
-        .collect()
-}
-
-/// What Bun takes from the groups: an optional dependency takes the place of the
-/// first one of its name, all others stand side by side.
-fn edges<'a>(manifest: &'a Manifest, taken: &[&'a str]) -> Vec<(usize, &'a Entry)> {
-    const OPTIONAL: usize = 2;
-    const PEER: usize = 3;
-    let mut edges: Vec<(usize, &Entry)> = Vec::new();
-    let mut first: HashMap<&str, Option<usize>> = taken.iter().map(|name| (*name, None)).collect();
-    for (group, entries) in manifest.groups.iter().enumerate() {
-        for entry in entries {
-            let next = edges.len();
-            if group == OPTIONAL
-                && let Some(slot) = first.get_mut(entry.name.as_str())
-            {
-                match *slot {
-                    Some(at) => edges[at] = (group, entry),
-                    None => {
-                        *slot = Some(next);
-                        edges.push((group, entry));
-                    }
-                }
+    for (group, entry) in project.root.dependencies() {
+        let at = edges.len();
+        let known = first.get(entry.name.as_str()).copied();
+        match (group, known) {
+            ("optionalDependencies", Some(Some(place))) => {
+                edges[place] = (group, entry);
                 continue;
             }
-            if group != PEER {
-                first.entry(&entry.name).or_insert(Some(next));
-            }
-            edges.push((group, entry));
+            ("optionalDependencies", Some(None)) => drop(first.insert(&entry.name, Some(at))),
+            ("peerDependencies", _) => {}
+            _ => drop(first.entry(&entry.name).or_insert(Some(at))),
         }
+        edges.push((group, entry));
     }
     edges
 }
@@ -284,18 +272,8 @@ pub(crate) fn recorded_overrides(lock: &Lockfile) -> Facts {
     facts
 }
 
-pub(crate) fn expected_overrides(project: &Project, writer: Writer) -> Facts {
-    let edges = edges(&project.root, &taken_names(project, true, writer));
-    let mut referred: Vec<_> = edges
-        .iter()
-        .map(|(group, entry)| (*group, *entry))
-        .collect();
-    referred.sort_by_key(|(group, _)| std::cmp::Reverse(*group));
-    // Of several groups the first wins, so it comes last.
-    let referred: Referred<'_> = referred
-        .into_iter()
-        .map(|(_, entry)| (entry.name.as_str(), entry.text.as_str()))
-        .collect();
+pub(crate) fn expected_overrides(project: &Project, writer: Writer, from_members: bool) -> Facts {
+    let referred = referred(project, writer, from_members);
     let rules = match writer {
         Writer::Bun14 => overrides::scoped(&project.root, &referred),
         Writer::Bun13 | Writer::Bun12 => overrides::flat(&project.root, &referred),
@@ -315,6 +293,28 @@ pub(crate) fn expected_overrides(project: &Project, writer: Writer) -> Facts {
         );
     }
     facts
+}
+
+/// What `$name` refers to: the first of that name in the root's groups or, where
+/// they have none, in a member's. The latter only where Bun writes bun.lock from
+/// nothing.
+fn referred(project: &Project, writer: Writer, from_members: bool) -> Referred {
+    let mut referred = Referred::new();
+    if project.root.overrides.is_empty() {
+        return referred;
+    }
+    let root = RelativePath::default();
+    let members = project.members.iter();
+    let members = members.filter(|member| from_members && !member.excluded);
+    let members = members.map(|member| (&member.path, &member.manifest));
+    for (folder, manifest) in std::iter::once((&root, &project.root)).chain(members) {
+        for (key, fact) in expected_groups(project, folder, manifest, writer) {
+            if matches!(key.subject, Subject::Dependency { .. }) {
+                referred.entry(key.name).or_insert(fact.text);
+            }
+        }
+    }
+    referred
 }
 
 const BELOW: &str = " > ";
@@ -394,6 +394,9 @@ pub(crate) fn recorded_trusted(lock: &Lockfile) -> Facts {
 /// package of the lockfile. `uncertain` may be found or not.
 pub(crate) fn expected_trusted(lock: &Lockfile, project: &Project, writer: Writer) -> Facts {
     let mut facts = Facts::new();
+    if manifests(project, lock).all(|(_, manifest)| manifest.trusted.is_none()) {
+        return facts;
+    }
     let found = found_names(lock, writer);
     let mut is_listed = false;
     let mut place = None;
@@ -425,14 +428,19 @@ pub(crate) fn expected_trusted(lock: &Lockfile, project: &Project, writer: Write
     facts
 }
 
-/// The root's package.json and those of the members that the lockfile may have.
+/// The root's package.json and those of the members; of the excluded ones, those
+/// that the lockfile has all the same.
 fn manifests<'a>(
     project: &'a Project,
-    lock: &Lockfile,
+    lock: &'a Lockfile,
 ) -> impl Iterator<Item = (RelativePath, &'a Manifest)> {
-    let may_keep_excluded = Writer::of(lock).len() > 1;
+    let is_listed = |member: &&Member| {
+        lock.workspaces
+            .iter()
+            .any(|listed| listed.path == member.path)
+    };
     let members = project.members.iter();
-    let members = members.filter(move |member| may_keep_excluded || !member.excluded);
+    let members = members.filter(move |member| !member.excluded || is_listed(member));
     std::iter::once((RelativePath::default(), &project.root))
         .chain(members.map(|member| (member.path.clone(), &member.manifest)))
 }
@@ -454,7 +462,7 @@ fn found_names(lock: &Lockfile, writer: Writer) -> HashSet<&str> {
 
 fn trusted_name(package: &Package) -> &str {
     match package.resolution {
-        Resolution::Npm { .. } | Resolution::Workspace { .. } => &package.name,
+        Resolution::Npm { .. } => &package.name,
         _ => package.key.install_name(),
     }
 }
@@ -489,8 +497,11 @@ pub(crate) fn recorded_patches(lock: &Lockfile) -> Facts {
 
 /// Those for a package of the lockfile. Bun 1.2 and 1.3 take the members' too.
 pub(crate) fn expected_patches(lock: &Lockfile, project: &Project, writer: Writer) -> Facts {
-    let patchable = patchable(lock);
     let mut facts = Facts::new();
+    if manifests(project, lock).all(|(_, manifest)| manifest.patches.is_empty()) {
+        return facts;
+    }
+    let patchable = patchable(lock);
     for (folder, manifest) in manifests(project, lock) {
         if writer == Writer::Bun14 && !folder.as_str().is_empty() {
             break;

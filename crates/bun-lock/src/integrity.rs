@@ -115,21 +115,18 @@ impl Integrity {
 fn parse_one(text: &str) -> Option<Integrity> {
     let (name, encoded) = text.split_once('-')?;
     let algorithm = Algorithm::from_name(name)?;
-    let bytes = STANDARD_NO_PAD.decode(encoded.trim_end_matches('=')).ok()?;
-    if bytes.len() != algorithm.digest_len() {
-        return None;
-    }
-    Some(Integrity::of(algorithm, &bytes))
+    let mut digest = [0; 64];
+    let encoded = encoded.trim_end_matches('=');
+    let length = STANDARD_NO_PAD.decode_slice(encoded, &mut digest).ok()?;
+    (length == algorithm.digest_len()).then_some(Integrity { algorithm, digest })
 }
 
 impl fmt::Display for Integrity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}-{}",
-            self.algorithm.name(),
-            STANDARD.encode(self.digest())
-        )
+        let encoded = STANDARD.encode(self.digest());
+        f.write_str(self.algorithm.name())?;
+        f.write_str("-")?;
+        f.write_str(&encoded)
     }
 }
 

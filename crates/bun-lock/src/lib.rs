@@ -22,7 +22,6 @@ mod drift;
 mod error;
 mod facts;
 mod integrity;
-mod jsonc;
 mod key;
 mod lockfile;
 mod manifest;
@@ -33,7 +32,10 @@ mod project;
 mod read;
 mod resolution;
 mod spec;
+mod stream;
+mod syntax;
 mod text;
+mod tree;
 
 pub use drift::{Change, Drift, Subject, drift};
 pub use error::{Error, ErrorKind, FileKind};

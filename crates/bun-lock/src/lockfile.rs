@@ -8,7 +8,7 @@ use crate::read;
 use crate::resolution::Resolution;
 
 /// A bun.lock.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lockfile {
     /// `lockfileVersion`, 0 to [`Lockfile::NEWEST_VERSION`].
     pub version: u32,

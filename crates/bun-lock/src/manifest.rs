@@ -7,9 +7,8 @@ use jsonc_parser::ast::{Array, Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 
 use crate::error::{Error, ErrorKind};
-use crate::jsonc::{Json, LENIENT};
-use crate::read::take;
 use crate::text::{Places, Position, decode_manifest};
+use crate::tree::{Json, take};
 
 /// The dependency groups in the order in which Bun reads them.
 pub(crate) const GROUPS: [&str; 4] = [
@@ -106,7 +105,7 @@ impl Manifest {
 }
 
 fn read(text: &str, is_root: bool) -> Result<Manifest, Error> {
-    let (json, mut object) = Json::parse(text, &LENIENT)?;
+    let (json, mut object) = Json::parse(text)?;
     let reader = Reader {
         json,
         places: Places::new(text),
@@ -294,11 +293,9 @@ impl<'t> Reader<'t> {
         }
         let named = object.take_object("catalogs").map(|named| named.properties);
         for property in named.into_iter().flatten() {
-            let is_object = matches!(property.value, Value::Object(_));
             let name = self.mark(property.range.start, property.name.into_string());
-            if is_object {
-                catalogs.push((name, self.texts(property.value)));
-            }
+            // What is no object counts as an empty one.
+            catalogs.push((name, self.texts(property.value)));
         }
         catalogs
     }

@@ -10,7 +10,7 @@ use crate::text::Position;
 
 /// The rules as Bun 1.4 records them: limited to a parent or a range where the
 /// selector says so. Of several for one target the last wins.
-pub(crate) fn scoped(manifest: &Manifest, referred: &Referred<'_>) -> Vec<(Override, Position)> {
+pub(crate) fn scoped(manifest: &Manifest, referred: &Referred) -> Vec<(Override, Position)> {
     let mut rules = Rules::new(referred);
     for raw in &manifest.overrides {
         match &raw.value {
@@ -29,7 +29,7 @@ pub(crate) fn scoped(manifest: &Manifest, referred: &Referred<'_>) -> Vec<(Overr
 
 /// The rules as Bun 1.2 and 1.3 record them: the key of an override as it is,
 /// and of a nested one only the `.`.
-pub(crate) fn flat(manifest: &Manifest, referred: &Referred<'_>) -> Vec<(Override, Position)> {
+pub(crate) fn flat(manifest: &Manifest, referred: &Referred) -> Vec<(Override, Position)> {
     let mut rules = Rules::new(referred);
     for raw in &manifest.overrides {
         let spec = match &raw.value {
@@ -38,12 +38,12 @@ pub(crate) fn flat(manifest: &Manifest, referred: &Referred<'_>) -> Vec<(Overrid
             _ => None,
         };
         let Some(spec) = spec else { continue };
-        let referred_name = spec.strip_prefix('$');
-        let target = match referred_name {
-            Some(name) => Some(name),
-            None if manifest.from_resolutions => flat_resolution(&raw.selector),
-            None => Some(raw.selector.as_str()),
+        let key = match manifest.from_resolutions {
+            true => flat_resolution(&raw.selector),
+            false => Some(raw.selector.as_str()),
         };
+        // A reference is recorded under the name that it refers to.
+        let target = key.map(|key| spec.strip_prefix('$').unwrap_or(key));
         let target = target.filter(|target| !target.is_empty());
         rules.add(
             target.map(|target| (None, target.to_owned())),
@@ -64,26 +64,26 @@ fn dot(nested: &[RawOverride]) -> Option<&String> {
 fn flat_resolution(key: &str) -> Option<&str> {
     let key = key.trim_start_matches("**/");
     let unscoped = match key.strip_prefix('@') {
-        Some(scoped) => scoped.split_once('/').map_or(scoped, |(_, name)| name),
+        Some(scoped) => scoped.split_once('/')?.1,
         None => key,
     };
     (!unscoped.contains('/')).then_some(key)
 }
 
-/// The root's dependencies by name, which `$name` refers to.
-pub(crate) type Referred<'a> = BTreeMap<&'a str, &'a str>;
+/// The specifiers that `$name` refers to.
+pub(crate) type Referred = BTreeMap<String, String>;
 
 /// Parent and target.
 type Selector = (Option<String>, String);
 
 /// The rules that were kept so far.
 struct Rules<'a> {
-    referred: &'a Referred<'a>,
+    referred: &'a Referred,
     kept: BTreeMap<Selector, (String, Position)>,
 }
 
 impl<'a> Rules<'a> {
-    fn new(referred: &'a Referred<'a>) -> Rules<'a> {
+    fn new(referred: &'a Referred) -> Rules<'a> {
         Rules {
             referred,
             kept: BTreeMap::new(),
@@ -92,7 +92,7 @@ impl<'a> Rules<'a> {
 
     fn add(&mut self, selector: Option<Selector>, spec: &str, position: Position) {
         let spec = match spec.strip_prefix('$') {
-            Some(name) => self.referred.get(name).copied().unwrap_or_default(),
+            Some(name) => self.referred.get(name).map_or("", String::as_str),
             None => spec,
         };
         let is_dropped = spec.is_empty() || spec.starts_with("patch:");
@@ -101,18 +101,21 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// An entry of a nested object: `.` is for the outer selector itself. What
-    /// is nested deeper is dropped.
+    /// An entry of a nested object: `.` is for the outer selector itself, whose
+    /// slashes mean nothing. What is nested deeper is dropped.
     fn add_nested(&mut self, outer: &RawOverride, inner: &RawOverride) {
-        let OverrideValue::Spec(spec) = &inner.value else {
-            return;
+        let spec = match &inner.value {
+            OverrideValue::Spec(spec) if spec != "-" => spec,
+            _ => return,
         };
-        let selector = match inner.selector.as_str() {
-            "." => selector(&outer.selector),
-            name => match (selector(&outer.selector), selector(name)) {
-                (Some((None, parent)), Some((None, target))) => Some((Some(parent), target)),
+        let outer = component(&outer.selector);
+        let selector = match (inner.selector.as_str(), outer) {
+            (".", Some(target)) => Some((None, target)),
+            (name, Some(parent)) => match selector(name) {
+                Some((None, target)) => Some((Some(parent), target)),
                 _ => None,
             },
+            (_, None) => None,
         };
         self.add(selector, spec, inner.position);
     }
@@ -136,7 +139,7 @@ impl<'a> Rules<'a> {
 /// Reads `target`, `parent/target` or `parent>target`, where `**/` means nothing.
 fn selector(text: &str) -> Option<Selector> {
     let parts = split(text);
-    let (last, outer) = parts.split_last()?;
+    let (last, outer) = parts.split_last().filter(|(last, _)| **last != "**")?;
     let mut outer = outer.iter().filter(|part| **part != "**");
     match (outer.next(), outer.next()) {
         (None, _) => Some((None, component(last)?)),
@@ -174,7 +177,7 @@ fn component(text: &str) -> Option<String> {
         Some((at, _)) => (&text[..at], Some(&text[at + 1..])),
         None => (text, None),
     };
-    if name.is_empty() || name == "**" || (name.starts_with('@') && !name.contains('/')) {
+    if name.is_empty() || (name.starts_with('@') && !name.contains('/')) {
         return None;
     }
     let Some(range) = range else {

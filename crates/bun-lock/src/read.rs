@@ -1,399 +1,370 @@
-//! From the tree of a bun.lock to the model. The shapes of its JSON, which vary
-//! with the kind of the entry, do not leave this file.
+//! From the text of a bun.lock to the model, in one pass. The shapes of its
+//! JSON, which vary with the kind of the entry, do not leave this file.
 //!
 //! Source of the tuples: Bun, src/install/lockfile/bun.lock
 //! `parse_into_binary_lockfile`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
-
-use jsonc_parser::ast::{Object, ObjectProp, Value};
-use jsonc_parser::common::{Range, Ranged};
 
 use crate::error::{Error, ErrorKind};
 use crate::integrity::Integrity;
-use crate::jsonc::{Json, STRICT};
 use crate::key::{PackageKey, is_plausible_name};
-use crate::lockfile::{
-    Bin, Catalog, Dependency, Groups, Info, Lockfile, Override, Package, Patch, Workspace,
-};
+use crate::lockfile::{Bin, Catalog, Groups, Info, Lockfile, Override, Package, Patch, Workspace};
 use crate::path::RelativePath;
 use crate::resolution::{Resolution, is_plausible_url, is_safe_tag};
+use crate::stream::Stream;
 use crate::text::{Position, decode_lockfile};
 
 pub(crate) fn lockfile(bytes: &[u8]) -> Result<Lockfile, Error> {
     let text = decode_lockfile(bytes)?;
-    let (json, mut root) = Json::parse(text, &STRICT)?;
-    json.refuse_duplicate_keys(&root)?;
-    let version = lockfile_version(json, &mut root)?;
-    let lock = Lockfile {
-        version,
-        config_version: take(&mut root, "configVersion", |value| {
-            json.number(value, "\"configVersion\"")
-        })?
-        .and_then(|number| u32::try_from(number).ok()),
-        trusted_dependencies: take(&mut root, "trustedDependencies", |value| {
-            json.strings(value, "\"trustedDependencies\"")
-        })?,
-        patched_dependencies: take(&mut root, "patchedDependencies", |value| {
-            patches(json, value)
-        })?
-        .unwrap_or_default(),
-        overrides: take(&mut root, "overrides", |value| overrides(json, value))?
-            .unwrap_or_default(),
-        catalogs: catalogs(json, &mut root)?,
-        workspaces: workspaces(json, &mut root)?,
-        packages: packages(json, &mut root)?,
-    };
+    let mut stream = Stream::new(text)?;
+    let mut version = None;
+    let mut workspaces = None;
+    let mut lock = Lockfile::default();
+    stream.properties("the file", |stream, key, at| {
+        match &*key {
+            "lockfileVersion" => version = Some(lockfile_version(stream)?),
+            "configVersion" => lock.config_version = config_version(stream)?,
+            "workspaces" => workspaces = Some(read_workspaces(stream, at)?),
+            "trustedDependencies" => {
+                lock.trusted_dependencies = Some(stream.strings(&quoted(&key))?)
+            }
+            "patchedDependencies" => lock.patched_dependencies = patches(stream)?,
+            "overrides" => lock.overrides = overrides(stream)?,
+            "catalog" => lock.catalogs.insert(0, default_catalog(stream)?),
+            "catalogs" => lock.catalogs.extend(named_catalogs(stream)?),
+            "packages" => lock.packages = packages(stream)?,
+            _ => stream.skip()?,
+        }
+        Ok(())
+    })?;
+    stream.end()?;
+    let missing = |what| Error::at_start(ErrorKind::Missing(what));
+    lock.version = version.ok_or_else(|| missing("\"lockfileVersion\""))?;
+    lock.workspaces = workspaces.ok_or_else(|| missing("\"workspaces\""))?;
     refuse_unknown_workspaces(text, &lock)?;
     Ok(lock)
 }
 
-/// Takes a key out of an object and reads its value; `None` where there is none.
-pub(crate) fn take<'t, T>(
-    object: &mut Object<'t>,
-    key: &str,
-    read: impl FnOnce(Value<'t>) -> Result<T, Error>,
-) -> Result<Option<T>, Error> {
-    object
-        .take(key)
-        .map(|property| read(property.value))
-        .transpose()
+fn quoted(key: &str) -> String {
+    format!("{key:?}")
 }
 
-fn lockfile_version<'t>(json: Json<'t>, root: &mut Object<'t>) -> Result<u32, Error> {
-    let Some(property) = root.take("lockfileVersion") else {
-        return Err(json.error(root, ErrorKind::Missing("\"lockfileVersion\"")));
-    };
-    let range = property.value.range();
-    let number = json.number(property.value, "\"lockfileVersion\"")?;
+fn lockfile_version(stream: &mut Stream<'_>) -> Result<u32, Error> {
+    let at = stream.offset();
+    let number = stream.number("\"lockfileVersion\"")?;
     match u32::try_from(number) {
         Ok(version) if version <= Lockfile::NEWEST_VERSION => Ok(version),
-        _ => Err(json.error(
-            &range,
-            ErrorKind::UnsupportedVersion {
-                found: number.to_string(),
-                newest: Lockfile::NEWEST_VERSION,
-            },
-        )),
+        _ => {
+            let found = number.to_string();
+            let newest = Lockfile::NEWEST_VERSION;
+            Err(stream.error(at, ErrorKind::UnsupportedVersion { found, newest }))
+        }
     }
 }
 
-fn patches<'t>(json: Json<'t>, value: Value<'t>) -> Result<Vec<Patch>, Error> {
-    let entries = json.object(value, "\"patchedDependencies\"")?.properties;
-    entries
-        .into_iter()
-        .map(|entry| {
-            let range = entry.value.range();
-            let path = json.string(entry.value, "the path of a patch")?;
-            if RelativePath::parse(&path).is_none() {
-                return Err(json.error(&range, ErrorKind::UnsafePath(path)));
-            }
-            Ok(Patch {
-                package: entry.name.into_string(),
-                path,
-            })
-        })
-        .collect()
+fn config_version(stream: &mut Stream<'_>) -> Result<Option<u32>, Error> {
+    Ok(u32::try_from(stream.number("\"configVersion\"")?).ok())
+}
+
+fn patches(stream: &mut Stream<'_>) -> Result<Vec<Patch>, Error> {
+    let mut patches = Vec::new();
+    stream.properties("\"patchedDependencies\"", |stream, package, _| {
+        let at = stream.offset();
+        let path = stream.string("the path of a patch")?.into_owned();
+        if RelativePath::parse(&path).is_none() {
+            return Err(stream.error(at, ErrorKind::UnsafePath(path)));
+        }
+        patches.push(Patch {
+            package: package.into_owned(),
+            path,
+        });
+        Ok(())
+    })?;
+    Ok(patches)
 }
 
 /// `"a": "1"`, and since lockfileVersion 3 `"a": { ".": "1", "b": "2" }`.
-pub(crate) fn overrides<'t>(json: Json<'t>, value: Value<'t>) -> Result<Vec<Override>, Error> {
+fn overrides(stream: &mut Stream<'_>) -> Result<Vec<Override>, Error> {
     let mut rules = Vec::new();
-    for entry in json.object(value, "\"overrides\"")?.properties {
-        let name = entry.name.into_string();
-        match entry.value {
-            Value::Object(scoped) => {
-                for rule in scoped.properties {
-                    let target = rule.name.into_string();
-                    let spec = json.string(rule.value, "an override")?;
-                    rules.push(scoped_override(&name, target, spec));
-                }
-            }
-            value => rules.push(Override {
+    stream.properties("\"overrides\"", |stream, name, _| {
+        if stream.is_string() {
+            let spec = stream.string("an override")?.into_owned();
+            rules.push(Override {
                 parent: None,
-                spec: json.string(value, "an override")?,
-                target: name,
-            }),
+                target: name.into_owned(),
+                spec,
+            });
+            return Ok(());
         }
-    }
+        for rule in stream.dependencies("an override")? {
+            let (parent, target) = match rule.name.as_str() {
+                "." => (None, name.to_string()),
+                _ => (Some(name.to_string()), rule.name),
+            };
+            rules.push(Override {
+                parent,
+                target,
+                spec: rule.spec,
+            });
+        }
+        Ok(())
+    })?;
     Ok(rules)
 }
 
-fn scoped_override(name: &str, target: String, spec: String) -> Override {
-    let name = name.to_owned();
-    match target.as_str() {
-        "." => Override {
-            parent: None,
-            target: name,
-            spec,
-        },
-        _ => Override {
-            parent: Some(name),
-            target,
-            spec,
-        },
-    }
+fn default_catalog(stream: &mut Stream<'_>) -> Result<Catalog, Error> {
+    let entries = stream.dependencies("\"catalog\"")?;
+    Ok(Catalog {
+        name: None,
+        entries,
+    })
 }
 
-pub(crate) fn catalogs<'t>(json: Json<'t>, root: &mut Object<'t>) -> Result<Vec<Catalog>, Error> {
+fn named_catalogs(stream: &mut Stream<'_>) -> Result<Vec<Catalog>, Error> {
     let mut catalogs = Vec::new();
-    if let Some(entries) = take(root, "catalog", |value| {
-        json.dependencies(value, "\"catalog\"")
-    })? {
+    stream.properties("\"catalogs\"", |stream, name, _| {
+        let entries = stream.dependencies("a catalog")?;
         catalogs.push(Catalog {
-            name: None,
+            name: Some(name.into_owned()),
             entries,
         });
-    }
-    if let Some(named) = take(root, "catalogs", |value| json.object(value, "\"catalogs\""))? {
-        for catalog in named.properties {
-            let entries = json.dependencies(catalog.value, "a catalog")?;
-            let name = Some(catalog.name.into_string());
-            catalogs.push(Catalog { name, entries });
-        }
-    }
+        Ok(())
+    })?;
     Ok(catalogs)
 }
 
-fn workspaces<'t>(json: Json<'t>, root: &mut Object<'t>) -> Result<Vec<Workspace>, Error> {
-    let Some(property) = root.take("workspaces") else {
-        return Err(json.error(root, ErrorKind::Missing("\"workspaces\"")));
-    };
-    let range = property.range;
+fn read_workspaces(stream: &mut Stream<'_>, at: usize) -> Result<Vec<Workspace>, Error> {
     let mut workspaces: Vec<Workspace> = Vec::new();
     let mut names = HashSet::new();
-    for entry in json.object(property.value, "\"workspaces\"")?.properties {
-        let entry_range = entry.range;
-        let workspace = workspace(json, entry)?;
+    stream.properties("\"workspaces\"", |stream, path, at| {
+        let workspace = workspace(stream, &path, at)?;
         if !workspace.is_root() && !names.insert(workspace.name.clone()) {
             let name = workspace.name.unwrap_or_default();
-            return Err(json.error(&entry_range, ErrorKind::DuplicateWorkspace(name)));
+            return Err(stream.error(at, ErrorKind::DuplicateWorkspace(name)));
         }
         workspaces.push(workspace);
-    }
+        Ok(())
+    })?;
     if !workspaces.iter().any(Workspace::is_root) {
-        return Err(json.error(
-            &range,
-            ErrorKind::Missing("the root, \"\", of \"workspaces\""),
-        ));
+        let kind = ErrorKind::Missing("the root, \"\", of \"workspaces\"");
+        return Err(stream.error(at, kind));
     }
     Ok(workspaces)
 }
 
-fn workspace<'t>(json: Json<'t>, entry: ObjectProp<'t>) -> Result<Workspace, Error> {
-    let range = entry.range;
-    let path = entry.name.into_string();
-    let Some(path) = RelativePath::parse(&path) else {
-        return Err(json.error(&range, ErrorKind::UnsafePath(path)));
+fn workspace(stream: &mut Stream<'_>, path: &str, at: usize) -> Result<Workspace, Error> {
+    let Some(path) = RelativePath::parse(path) else {
+        return Err(stream.error(at, ErrorKind::UnsafePath(path.to_owned())));
     };
-    let mut object = json.object(entry.value, "a workspace")?;
-    let name = take(&mut object, "name", |value| {
-        json.string(value, "a workspace's name")
-    })?;
-    let is_root = path.as_str().is_empty();
-    match &name {
-        Some(name) if !is_root && !is_plausible_name(name) => {
-            return Err(json.error(&range, ErrorKind::UnsafeName(name.clone())));
-        }
-        None if !is_root => {
-            return Err(json.error(&range, ErrorKind::Missing("the name of a workspace")));
-        }
-        _ => {}
-    }
-    Ok(Workspace {
+    let mut workspace = Workspace {
         path,
-        name,
-        version: take(&mut object, "version", |value| {
-            json.string(value, "a workspace's version")
-        })?,
-        bin: bin(json, &mut object)?,
-        groups: groups(json, &mut object)?,
-        offset: range.start,
-    })
-}
-
-/// The dependency groups, taken out of a workspace's, package's or manifest's object.
-pub(crate) fn groups<'t>(json: Json<'t>, object: &mut Object<'t>) -> Result<Groups, Error> {
-    let mut group = |key: &str| -> Result<Vec<Dependency>, Error> {
-        take(object, key, |value| {
-            json.dependencies(value, "a dependency")
-        })
-        .map(Option::unwrap_or_default)
+        offset: at,
+        ..Workspace::default()
     };
-    Ok(Groups {
-        dependencies: group("dependencies")?,
-        dev_dependencies: group("devDependencies")?,
-        optional_dependencies: group("optionalDependencies")?,
-        peer_dependencies: group("peerDependencies")?,
-        optional_peers: strings(json, object, "optionalPeers")?,
-    })
-}
-
-fn strings<'t>(json: Json<'t>, object: &mut Object<'t>, key: &str) -> Result<Vec<String>, Error> {
-    take(object, key, |value| json.string_or_strings(value, key)).map(Option::unwrap_or_default)
-}
-
-fn bin<'t>(json: Json<'t>, object: &mut Object<'t>) -> Result<Option<Bin>, Error> {
-    let named = take(object, "bin", |value| match value {
-        Value::StringLit(file) => Ok(Bin::File(file.value.into_owned())),
-        value => {
-            let files = json.dependencies(value, "\"bin\"")?;
-            Ok(Bin::Named(
-                files
-                    .into_iter()
-                    .map(|file| (file.name, file.spec))
-                    .collect(),
-            ))
+    let mut bin = None;
+    stream.properties("a workspace", |stream, key, _| {
+        match &*key {
+            "name" => workspace.name = Some(stream.string("the name of a workspace")?.into_owned()),
+            "version" => {
+                workspace.version = Some(stream.string("the version of a workspace")?.into_owned());
+            }
+            "bin" => bin = Some(named_bin(stream)?),
+            "binDir" => bin = bin.take().or(Some(bin_directory(stream)?)),
+            _ => group(stream, &key, &mut workspace.groups)?,
         }
+        Ok(())
     })?;
-    let directory = take(object, "binDir", |value| {
-        json.string(value, "\"binDir\"").map(Bin::Directory)
-    })?;
-    Ok(named.or(directory))
+    workspace.bin = bin;
+    match &workspace.name {
+        _ if workspace.is_root() => Ok(workspace),
+        Some(name) if is_plausible_name(name) => Ok(workspace),
+        Some(name) => Err(stream.error(at, ErrorKind::UnsafeName(name.clone()))),
+        None => Err(stream.error(at, ErrorKind::Missing("the name of a workspace"))),
+    }
 }
 
-fn packages<'t>(json: Json<'t>, root: &mut Object<'t>) -> Result<Vec<Package>, Error> {
-    let Some(packages) = take(root, "packages", |value| json.object(value, "\"packages\""))? else {
-        return Ok(Vec::new());
+/// Reads the value of a key if it is one of the dependency groups', and passes
+/// over it if not.
+fn group(stream: &mut Stream<'_>, key: &str, groups: &mut Groups) -> Result<(), Error> {
+    let group = match key {
+        "dependencies" => &mut groups.dependencies,
+        "devDependencies" => &mut groups.dev_dependencies,
+        "optionalDependencies" => &mut groups.optional_dependencies,
+        "peerDependencies" => &mut groups.peer_dependencies,
+        "optionalPeers" => {
+            groups.optional_peers = stream.strings("\"optionalPeers\"")?;
+            return Ok(());
+        }
+        _ => return stream.skip(),
     };
-    packages
-        .properties
-        .into_iter()
-        .map(|entry| {
-            let key = entry.name.as_str().to_owned();
-            package(json, entry).map_err(|error| error.in_package(&key))
-        })
-        .collect()
+    *group = stream.dependencies("a dependency")?;
+    Ok(())
 }
 
-fn package<'t>(json: Json<'t>, entry: ObjectProp<'t>) -> Result<Package, Error> {
-    let range = entry.range;
-    let key = entry.name.into_string();
-    let Some(key) = PackageKey::parse(&key) else {
-        return Err(json.error(&range, ErrorKind::UnsafeName(key)));
+fn named_bin(stream: &mut Stream<'_>) -> Result<Bin, Error> {
+    if stream.is_string() {
+        return Ok(Bin::File(stream.string("\"bin\"")?.into_owned()));
+    }
+    let files = stream.dependencies("\"bin\"")?;
+    Ok(Bin::Named(
+        files
+            .into_iter()
+            .map(|file| (file.name, file.spec))
+            .collect(),
+    ))
+}
+
+fn bin_directory(stream: &mut Stream<'_>) -> Result<Bin, Error> {
+    Ok(Bin::Directory(stream.string("\"binDir\"")?.into_owned()))
+}
+
+fn packages(stream: &mut Stream<'_>) -> Result<Vec<Package>, Error> {
+    let mut packages = Vec::new();
+    let mut current = None;
+    let result = stream.properties("\"packages\"", |stream, key, at| {
+        let key = &**current.insert(key);
+        packages.push(package(stream, key, at).map_err(|error| error.in_package(key))?);
+        Ok(())
+    });
+    // A comma that is missing after an entry, or its key again, is found when
+    // the entry is read already.
+    result.map_err(|error| match (&error.kind, &current) {
+        (ErrorKind::DuplicateKey(key), _) if error.package.is_none() => {
+            let key = key.clone();
+            error.in_package(&key)
+        }
+        (ErrorKind::MergeConflict, _) | (_, None) => error,
+        (_, Some(key)) => error.in_package(key),
+    })?;
+    Ok(packages)
+}
+
+fn package(stream: &mut Stream<'_>, key: &str, at: usize) -> Result<Package, Error> {
+    let Some(key) = PackageKey::parse(key) else {
+        return Err(stream.error(at, ErrorKind::UnsafeName(key.to_owned())));
     };
-    let tuple = json.array(entry.value, "the entry of a package")?;
-    let end = Range {
-        start: tuple.range.end - 1,
-        end: tuple.range.end,
-    };
-    let mut tuple = Tuple {
-        json,
-        end,
-        elements: tuple.elements.into_iter(),
-    };
+    stream.open_array("the entry of a package")?;
+    let mut tuple = Tuple(stream);
     let (name, mut resolution) = tuple.id()?;
     if let Resolution::Npm { url, .. } = &mut resolution {
         *url = tuple.url()?;
     }
     let info = tuple.info(&resolution)?;
-    match &mut resolution {
-        Resolution::Git { tag, .. } | Resolution::Github { tag, .. } => *tag = tuple.tag()?,
-        _ => {}
+    if let Resolution::Git { tag, .. } | Resolution::Github { tag, .. } = &mut resolution {
+        *tag = tuple.tag()?;
     }
     let integrity = tuple.integrity(&resolution)?;
+    stream.close_array()?;
     Ok(Package {
         key,
         name,
         resolution,
         integrity,
         info,
-        offset: range.start,
+        offset: at,
     })
 }
 
 /// The elements of one entry, read from front to back as its kind has them.
-struct Tuple<'t> {
-    json: Json<'t>,
-    end: Range,
-    elements: std::vec::IntoIter<Value<'t>>,
-}
+struct Tuple<'s, 't>(&'s mut Stream<'t>);
 
-impl<'t> Tuple<'t> {
-    fn next(&mut self, what: &'static str) -> Result<Value<'t>, Error> {
-        let missing = || self.json.error(&self.end, ErrorKind::Missing(what));
-        self.elements.next().ok_or_else(missing)
-    }
-
-    fn next_string(&mut self, what: &'static str) -> Result<(Range, String), Error> {
-        let value = self.next(what)?;
-        Ok((value.range(), self.json.string(value, what)?))
+impl<'t> Tuple<'_, 't> {
+    fn text(&mut self, what: &'static str) -> Result<(usize, Cow<'t, str>), Error> {
+        let at = self.0.offset();
+        if !self.0.has_element() {
+            return Err(self.0.error(at, ErrorKind::Missing(what)));
+        }
+        let text = self.0.string(what)?;
+        self.0.next_element()?;
+        Ok((at, text))
     }
 
     fn id(&mut self) -> Result<(String, Resolution), Error> {
-        let (at, id) = self.next_string("the id of the package")?;
+        let (at, id) = self.text("the id of the package")?;
         let Some((name, resolution)) = Resolution::split_id(&id) else {
-            return Err(self.json.error(&at, ErrorKind::UnknownResolution(id)));
+            return Err(self
+                .0
+                .error(at, ErrorKind::UnknownResolution(id.into_owned())));
         };
-        let resolution =
-            Resolution::parse(resolution).map_err(|kind| self.json.error(&at, kind))?;
+        let resolution = Resolution::parse(resolution).map_err(|kind| self.0.error(at, kind))?;
         if !is_plausible_name(name) && resolution != Resolution::Root {
-            return Err(self.json.error(&at, ErrorKind::UnsafeName(name.to_owned())));
+            return Err(self.0.error(at, ErrorKind::UnsafeName(name.to_owned())));
         }
         Ok((name.to_owned(), resolution))
     }
 
     /// An empty text stands for the default registry.
     fn url(&mut self) -> Result<Option<String>, Error> {
-        let (at, url) = self.next_string("the registry of the package")?;
-        if !url.is_empty() && !is_plausible_url(&url) {
-            return Err(self.json.error(&at, ErrorKind::UnsafeUrl(url)));
+        let (at, url) = self.text("the registry of the package")?;
+        if url.is_empty() {
+            return Ok(None);
         }
-        Ok((!url.is_empty()).then_some(url))
+        match is_plausible_url(&url) {
+            true => Ok(Some(url.into_owned())),
+            false => Err(self.0.error(at, ErrorKind::UnsafeUrl(url.into_owned()))),
+        }
     }
 
     /// A workspace has an object in lockfileVersion 0 only.
     fn info(&mut self, resolution: &Resolution) -> Result<Info, Error> {
         let optional = matches!(resolution, Resolution::Workspace { .. } | Resolution::Root);
-        if optional && self.elements.len() == 0 {
-            return Ok(Info::default());
+        if !self.0.has_element() {
+            let kind = ErrorKind::Missing("the object of the package");
+            return match optional {
+                true => Ok(Info::default()),
+                false => Err(self.0.error(self.0.offset(), kind)),
+            };
         }
-        let value = self.next("the object of the package")?;
-        info(
-            self.json,
-            self.json.object(value, "the object of the package")?,
-        )
+        let info = info(self.0)?;
+        self.0.next_element()?;
+        Ok(info)
     }
 
     fn tag(&mut self) -> Result<String, Error> {
-        let (at, tag) = self.next_string("the commit of the package")?;
-        if is_safe_tag(&tag) {
-            Ok(tag)
-        } else {
-            Err(self.json.error(&at, ErrorKind::UnsafeCommit(tag)))
+        let (at, tag) = self.text("the commit of the package")?;
+        match is_safe_tag(&tag) {
+            true => Ok(tag.into_owned()),
+            false => Err(self.0.error(at, ErrorKind::UnsafeCommit(tag.into_owned()))),
         }
     }
 
     /// Always there for a registry's package, if only as an empty text.
     fn integrity(&mut self, resolution: &Resolution) -> Result<Option<Integrity>, Error> {
         let required = matches!(resolution, Resolution::Npm { .. });
-        if !required && self.elements.len() == 0 {
+        if !required && !self.0.has_element() {
             return Ok(None);
         }
-        let (at, text) = self.next_string("the integrity of the package")?;
+        let (at, text) = self.text("the integrity of the package")?;
         if text.is_empty() {
             return Ok(None);
         }
         Integrity::parse(&text)
             .map(Some)
-            .map_err(|bad| self.json.error(&at, ErrorKind::BadIntegrity(bad.0)))
+            .map_err(|bad| self.0.error(at, ErrorKind::BadIntegrity(bad.0)))
     }
 }
 
-fn info<'t>(json: Json<'t>, mut object: Object<'t>) -> Result<Info, Error> {
-    let flag = |object: &mut Object<'t>, key: &str| {
-        take(object, key, |value| json.boolean(value, key)).map(Option::unwrap_or_default)
-    };
-    Ok(Info {
-        groups: groups(json, &mut object)?,
-        os: strings(json, &mut object, "os")?,
-        cpu: strings(json, &mut object, "cpu")?,
-        libc: strings(json, &mut object, "libc")?,
-        bin: bin(json, &mut object)?,
-        bundled: flag(&mut object, "bundled")?,
-        has_install_script: flag(&mut object, "hasInstallScript")?,
-        unresolved: strings(json, &mut object, "unresolved")?,
-    })
+fn info(stream: &mut Stream<'_>) -> Result<Info, Error> {
+    let mut info = Info::default();
+    stream.properties("the object of the package", |stream, key, _| {
+        match &*key {
+            "os" => info.os = stream.string_or_strings("\"os\"")?,
+            "cpu" => info.cpu = stream.string_or_strings("\"cpu\"")?,
+            "libc" => info.libc = stream.string_or_strings("\"libc\"")?,
+            "bin" => info.bin = Some(named_bin(stream)?),
+            "binDir" => info.bin = info.bin.take().or(Some(bin_directory(stream)?)),
+            "bundled" => info.bundled = stream.boolean("\"bundled\"")?,
+            "hasInstallScript" => {
+                info.has_install_script = stream.boolean("\"hasInstallScript\"")?
+            }
+            "unresolved" => info.unresolved = stream.strings("\"unresolved\"")?,
+            _ => group(stream, &key, &mut info.groups)?,
+        }
+        Ok(())
+    })?;
+    Ok(info)
 }
 
 /// Source: Bun refuses a workspace package that `workspaces` does not list,

@@ -200,14 +200,11 @@ fn is_tag_byte(byte: u8) -> bool {
 fn is_version(text: &str) -> bool {
     let (rest, build) = text.split_once('+').unwrap_or((text, "0"));
     let (core, prerelease) = rest.split_once('-').unwrap_or((rest, "0"));
-    let numbers: Vec<&str> = core.split('.').collect();
-    numbers.len() == 3
-        && numbers
-            .iter()
-            .all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-        && [build, prerelease]
-            .iter()
-            .all(|tag| !tag.is_empty() && tag.bytes().all(is_tag_byte))
+    let is_tag = |tag: &str| !tag.is_empty() && tag.bytes().all(is_tag_byte);
+    core.split('.').count() == 3
+        && core.split('.').all(is_number)
+        && is_tag(build)
+        && is_tag(prerelease)
 }
 
 /// The URL of a git repository in the form that git and Nix take.
@@ -261,14 +258,14 @@ fn split_authority(rest: &str) -> Option<(&str, &str)> {
     // A colon before the `@` is a password's.
     let host = rest[..end].rfind('@').map_or(0, |at| at + 1);
     if let Some(colon) = rest[host..end].find(':').map(|colon| host + colon)
-        && !is_port(&rest[colon + 1..end])
+        && !is_number(&rest[colon + 1..end])
     {
         return Some((&rest[..colon], &rest[colon + 1..]));
     }
     rest.split_once('/')
 }
 
-fn is_port(text: &str) -> bool {
+fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -300,10 +297,10 @@ fn is_host(text: &str) -> bool {
             return false;
         };
         return address.parse::<std::net::Ipv6Addr>().is_ok()
-            && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
+            && (port.is_empty() || port.strip_prefix(':').is_some_and(is_number));
     }
     let (name, port) = text.split_once(':').unwrap_or((text, "0"));
-    is_port(port)
+    is_number(port)
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name
             .bytes()

@@ -16,9 +16,6 @@ fn canonical(spec: &str, own_name: &str) -> String {
         .and_then(|aliased| aliased.strip_prefix(own_name))
         .and_then(|versioned| versioned.strip_prefix('@'))
         .unwrap_or(spec);
-    if is_any(range) {
-        return "*".to_owned();
-    }
     canonical_range(range).unwrap_or_else(|| range.to_owned())
 }
 
@@ -28,10 +25,15 @@ fn canonical_range(range: &str) -> Option<String> {
     let end = range.find(|c: char| !matches!(c, '^' | '~' | '<' | '>' | '='));
     let (operator, version) = range.split_at(end.unwrap_or(0));
     let version = version.trim_start();
-    let partial = Partial::parse(version.strip_prefix('v').unwrap_or(version))?;
+    let unprefixed = version
+        .strip_prefix('v')
+        .filter(|rest| !rest.starts_with(['x', 'X', '*']));
+    let partial = Partial::parse(unprefixed.unwrap_or(version))?;
     match operator {
+        "" | "^" | "~" if partial.numbers.is_empty() => Some("*".to_owned()),
+        _ if partial.numbers.is_empty() => None,
         "" | "=" | "==" if partial.is_full() => Some(partial.full()),
-        "" => Some(format!("in {:?}", partial.numbers)),
+        "" | "=" => Some(format!("in {:?}", partial.numbers)),
         "^" => Some(partial.up_to(partial.caret_place())),
         "~" | "~>" => Some(partial.up_to(partial.numbers.len().min(2) - 1)),
         ">=" if partial.full() == "0.0.0" => Some("*".to_owned()),
@@ -41,7 +43,7 @@ fn canonical_range(range: &str) -> Option<String> {
     }
 }
 
-/// One to three numbers of a version, and its prerelease.
+/// Up to three numbers of a version, and its prerelease.
 struct Partial<'s> {
     numbers: Vec<u64>,
     prerelease: &'s str,
@@ -55,7 +57,7 @@ impl<'s> Partial<'s> {
         if parts.len() > 3 {
             return None;
         }
-        while parts.len() > 1 && parts.last().is_some_and(|part| is_any(part)) {
+        while parts.last().is_some_and(|part| is_any(part)) {
             parts.pop();
         }
         let numbers = parts
@@ -108,12 +110,14 @@ fn number(text: &str) -> Option<u64> {
 /// Whether a text is a range of versions as a selector of overrides may hold
 /// one: `1`, `^1.2`, `>=1 <2 || 3`, but no tag and no protocol.
 pub(crate) fn is_range(text: &str) -> bool {
-    let version = |part: &str| {
-        let part = part.trim_start_matches(['^', '~', '<', '>', '=', 'v', '|']);
-        part.is_empty()
-            || part.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | 'x' | 'X' | '-'))
+    let is_version = |part: &str| {
+        let version = part.trim_start_matches(['^', '~', '<', '>', '=', 'v']);
+        version.is_empty() || Partial::parse(version).is_some()
     };
-    !text.trim().is_empty() && text.split_whitespace().all(version)
+    let parts = text.split(|c: char| c.is_whitespace() || c == '|');
+    // `-` is for `1 - 2`.
+    let mut versions = parts.filter(|part| *part != "-");
+    !matches!(text.trim(), "" | "-") && versions.all(is_version)
 }
 
 #[cfg(test)]
@@ -146,17 +150,64 @@ mod tests {
                 "~7",
                 "npm:is-number@^7",
             ],
-            &["7", "7.x"],
+            &["7", "7.x", "7.*", "7.X.x", "=7", "v7", "=7.x"],
             &["7.0", "7.0.x"],
-            &["*", "x", ">=0", ">=0.0.0", " X", "npm:is-number@*"],
+            &[
+                "*",
+                "x",
+                "x.x",
+                "*.*",
+                "^*",
+                "~*",
+                ">=0",
+                ">=0.0.0",
+                " X",
+                "npm:is-number@*",
+            ],
             &["~1.2", "~1.2.0", "~>1.2"],
-            &["^0.1", "^0.1.0"],
+            &["^0.1", "^0.1.0", "~0.1", "~0.1.0"],
             &[">=7", ">=7.0.0", ">= 7"],
             &["7.0.0-a", "=7.0.0-a"],
         ] {
             for one in group {
                 assert!(is_same_spec(group[0], one, "is-number"), "{one}");
             }
+        }
+    }
+
+    /// Observed: Bun 1.4.5, with selectors of overrides.
+    #[test]
+    fn selectors_hold_ranges() {
+        for range in [
+            "1",
+            "^1.2",
+            "v1",
+            "*",
+            "x",
+            "1.x",
+            " ^1",
+            "^",
+            "||",
+            ">=1 <2 || 3",
+            "1||>2",
+            "1 - 2",
+            "1.0.0-a",
+        ] {
+            assert!(is_range(range), "{range}");
+        }
+        for other in [
+            "",
+            " ",
+            "-",
+            "latest",
+            "x1",
+            "1-2",
+            "1beta",
+            ".1",
+            "workspace:*",
+            "1/b",
+        ] {
+            assert!(!is_range(other), "{other}");
         }
     }
 

@@ -1,6 +1,8 @@
 //! Whether `drift` says what `bun install` would do, over folders that real Buns
 //! wrote: `fixtures/manifest` are at rest, `fixtures/drift` each had one edit.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod common;
 
 use std::path::Path;

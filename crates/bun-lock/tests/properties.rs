@@ -1,6 +1,8 @@
 //! What holds for all files: nothing panics, and the layout of a package.json
 //! means nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod common;
 
 use bun_lock::{Lockfile, Manifest, Project, drift};

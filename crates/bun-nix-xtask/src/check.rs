@@ -1,7 +1,7 @@
 //! `nix-check`: do bun.nix, bun.lock and every package.json agree? Writes
 //! nothing and needs no network, Nix or Bun.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bun_nix::{Expression, compare};
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &CheckArgs, invocation: &Invocation) -> ExitCode {
     report.print(args.format)
 }
 
-fn check(lockfile: &PathBuf, update: &str) -> LockfileReport {
+fn check(lockfile: &Path, update: &str) -> LockfileReport {
     let mut packaging = match Packaging::load(lockfile) {
         Ok(packaging) => packaging,
         Err(findings) => return LockfileReport::new(lockfile, Outcome::Unknown, findings),
@@ -78,9 +78,7 @@ fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
         )));
     };
     // The same bytes have the same meaning, and most of the time they are the same.
-    if packaging.sources.unhashed().next().is_none()
-        && Expression::of(&packaging.sources).to_string() == *text
-    {
+    if packaging.sources.unhashed().next().is_none() && packaging.sources.are_written_as(text) {
         return None;
     }
     let actual: Expression = match text.parse() {
@@ -89,9 +87,8 @@ fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
             return Some(stale(format!("{shown} holds merge-conflict markers")).at(error.position));
         }
         Err(error) => {
-            return Some(
-                stale(format!("{shown} is not what nix-update writes: {error}")).at(error.position),
-            );
+            let message = format!("{shown} is not what nix-update writes: {error}");
+            return Some(stale(message).at(error.position).package(error.entry));
         }
     };
     packaging.sources.reuse_hashes(&actual);
@@ -104,5 +101,5 @@ fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
         count(differences.len(), "package differs", "packages differ"),
         packaging.lockfile.display(),
     );
-    Some(stale(message).details(differences.iter().map(Detail::from).collect()))
+    Some(stale(message).details(differences.iter().map(Detail::stale).collect()))
 }

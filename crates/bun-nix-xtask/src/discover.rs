@@ -98,7 +98,7 @@ pub(crate) fn levels_up(folder: &Path) -> usize {
 fn relative_to(here: &Path, path: &Path) -> PathBuf {
     let up = here.ancestors().enumerate().find_map(|(levels, ancestor)| {
         let inside = path.strip_prefix(ancestor).ok()?;
-        (ancestor.parent().is_some()).then(|| (levels, inside))
+        ancestor.parent().is_some().then_some((levels, inside))
     });
     match up {
         Some((levels, inside)) => std::iter::repeat_n(Component::ParentDir, levels)

@@ -79,8 +79,13 @@ impl Finding {
     }
 
     /// An I/O or other error that names what it is about itself.
-    pub fn failure(code: &'static str, file: &Path, error: &anyhow::Error) -> Finding {
-        Finding::new(Severity::Unknown, code, file, format!("{error:#}"))
+    pub fn failure(
+        code: &'static str,
+        file: &Path,
+        error: &anyhow::Error,
+        help: impl Into<String>,
+    ) -> Finding {
+        Finding::new(Severity::Unknown, code, file, format!("{error:#}")).help(help)
     }
 
     /// A file that could not be parsed.
@@ -97,18 +102,35 @@ impl Finding {
     }
 }
 
-impl From<&Difference> for Detail {
-    fn from(difference: &Difference) -> Detail {
-        let (sign, text) = match &difference.kind {
-            Kind::Added => ('+', "in bun.lock, not in bun.nix".to_owned()),
-            Kind::Removed => ('-', "in bun.nix, not in bun.lock".to_owned()),
-            Kind::Changed(parts) if parts.len() == 1 => ('~', format!("{} differs", parts[0])),
-            Kind::Changed(parts) => ('~', format!("{} differ", parts.join(", "))),
-        };
+impl Detail {
+    /// A difference as nix-check states it.
+    pub fn stale(difference: &Difference) -> Detail {
+        Detail::of(difference, |kind| match kind {
+            Kind::Added => "in bun.lock, not in bun.nix".to_owned(),
+            Kind::Removed => "in bun.nix, not in bun.lock".to_owned(),
+            Kind::Changed(parts) if parts.len() == 1 => format!("{} differs", parts[0]),
+            Kind::Changed(parts) => format!("{} differ", parts.join(", ")),
+        })
+    }
+
+    /// A difference as nix-update made it.
+    pub fn written(difference: &Difference) -> Detail {
+        Detail::of(difference, |kind| match kind {
+            Kind::Added => "new".to_owned(),
+            Kind::Removed => "gone".to_owned(),
+            Kind::Changed(parts) => format!("{} changed", parts.join(", ")),
+        })
+    }
+
+    fn of(difference: &Difference, text: impl Fn(&Kind) -> String) -> Detail {
         Detail {
-            sign,
+            sign: match difference.kind {
+                Kind::Added => '+',
+                Kind::Removed => '-',
+                Kind::Changed(_) => '~',
+            },
             name: name_and_version(&difference.key),
-            text,
+            text: text(&difference.kind),
         }
     }
 }

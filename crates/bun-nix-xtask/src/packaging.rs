@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use bun_lock::{Drift, Lockfile, Position, Project, ProjectError, Resolution};
 use bun_nix::{Refusal, Settings, Sources};
 
@@ -30,7 +29,8 @@ impl Packaging {
     /// # Errors
     /// Why it cannot be worked on, one finding for each refused entry.
     pub fn load(lockfile: &Path) -> Result<Packaging, Vec<Finding>> {
-        let failure = |error| vec![Finding::failure("cannot-read", lockfile, &error)];
+        let help = "name a bun.lock that can be read, or its folder, with --lockfile";
+        let failure = |error| vec![Finding::failure("cannot-read", lockfile, &error, help)];
         let bytes = fs_err::read(lockfile).map_err(|error| failure(error.into()))?;
         let lock =
             Lockfile::parse(&bytes).map_err(|error| vec![Finding::unreadable(lockfile, &error)])?;
@@ -44,8 +44,10 @@ impl Packaging {
                 .collect::<Vec<_>>()
         })?;
         let bun_nix = lockfile.with_file_name("bun.nix");
-        let current = read_if_there(&bun_nix)
-            .map_err(|error| vec![Finding::failure("cannot-read", &bun_nix, &error)])?;
+        let current = read_if_there(&bun_nix).map_err(|error| {
+            let help = format!("move {} away; it is written anew", bun_nix.display());
+            vec![Finding::failure("cannot-read", &bun_nix, &error, help)]
+        })?;
         Ok(Packaging {
             lockfile: lockfile.to_owned(),
             bun_nix,
@@ -169,13 +171,12 @@ fn bun_install(folder: &Path) -> String {
     }
 }
 
+/// What is not UTF-8 is no bun.nix of ours, which its text shows as well.
 fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
     match fs_err::read(path) {
-        Ok(bytes) => {
-            let text = String::from_utf8(bytes);
-            text.map(Some)
-                .with_context(|| format!("{} is not UTF-8 text", path.display()))
-        }
+        Ok(bytes) => Ok(Some(String::from_utf8(bytes).unwrap_or_else(|error| {
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        }))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -204,6 +205,7 @@ fn unreadable_project(folder: &Path, error: &ProjectError) -> Finding {
                 &folder.join("package.json"),
                 message,
             )
+            .help("let the file and the folders around it be read")
         }
     }
 }

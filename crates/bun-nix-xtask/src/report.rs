@@ -76,7 +76,8 @@ impl Report {
     /// A run that came to no lockfile.
     pub fn failed(error: &anyhow::Error) -> Report {
         let text = format!("{error:#}");
-        let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, ""));
+        let help = "mend that, or name the lockfiles with --lockfile";
+        let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, help));
         let finding = Finding::new(
             Severity::Unknown,
             "no-lockfile",

@@ -78,11 +78,11 @@ fn update(lockfile: &Path, args: &UpdateArgs, invocation: &Invocation) -> Lockfi
         Ok(packaging) => packaging,
         Err(findings) => return LockfileReport::new(lockfile, Outcome::Unknown, findings),
     };
-    let old = packaging
-        .current
-        .as_deref()
-        .map(salvage)
-        .unwrap_or_default();
+    let old = match packaging.sources.unhashed().next() {
+        Some(_) => packaging.current.as_deref().map(salvage),
+        None => None,
+    };
+    let old = old.unwrap_or_default();
     let update = invocation.update_command(&args.lockfiles, lockfile);
     let mut findings = match hashes(&mut packaging, &old, args, &update) {
         Ok(findings) => findings,
@@ -93,35 +93,42 @@ fn update(lockfile: &Path, args: &UpdateArgs, invocation: &Invocation) -> Lockfi
     findings
         .iter_mut()
         .for_each(|finding| finding.severity = Severity::Note);
-    let outcome = write(&packaging, old.first(), args.dry_run).unwrap_or_else(|error| {
-        findings.push(Finding::failure("cannot-write", &packaging.bun_nix, &error));
+    let outcome = write(&packaging, args.dry_run).unwrap_or_else(|error| {
+        let help = "let the file and its folder be written, or use --dry-run";
+        let bun_nix = &packaging.bun_nix;
+        findings.push(Finding::failure("cannot-write", bun_nix, &error, help));
         Outcome::Unknown
     });
     LockfileReport::new(lockfile, outcome, findings)
 }
 
-fn write(
-    packaging: &Packaging,
-    old: Option<&Expression>,
-    dry_run: bool,
-) -> anyhow::Result<Outcome> {
-    let expression = Expression::of(&packaging.sources);
-    let text = expression.to_string();
+fn write(packaging: &Packaging, dry_run: bool) -> anyhow::Result<Outcome> {
+    let text = packaging.sources.to_string();
     let packages = packaging.lock.packages.len();
-    let sources = expression.entries.len();
+    let sources = packaging.sources.iter().count();
     if packaging.current.as_ref() == Some(&text) {
         return Ok(Outcome::Current { packages, sources });
     }
     if !dry_run {
         replace(&packaging.bun_nix, &text)?;
     }
-    let changes = old.map(|old| compare(&expression, old).iter().map(Detail::from).collect());
+    let changes = packaging
+        .current
+        .as_deref()
+        .and_then(|old| changes(packaging, old));
     Ok(Outcome::Written {
         packages,
         sources,
         changes,
         dry_run,
     })
+}
+
+/// What is new since an older bun.nix; `None` if that cannot be read.
+fn changes(packaging: &Packaging, old: &str) -> Option<Vec<Detail>> {
+    let old = salvage(old).into_iter().next()?;
+    let differences = compare(&Expression::of(&packaging.sources), &old);
+    Some(differences.iter().map(Detail::written).collect())
 }
 
 /// Gives every source its hash, by fetching where nothing else tells it; what

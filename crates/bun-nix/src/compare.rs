@@ -1,8 +1,6 @@
 //! Two expressions compared by meaning: which entries are new, gone or changed.
 
-use std::fmt;
-
-use crate::expression::{Args, Entry, Expression, Value};
+use crate::expression::{Args, Entry, Expression};
 
 /// One entry in which two expressions differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,15 +23,15 @@ pub enum Kind {
 }
 
 /// What makes `actual` differ from `expected`, sorted by key; empty if nothing.
-pub fn compare(expected: &Expression, actual: &Expression) -> Vec<Difference> {
+pub fn compare(expected: &Expression<'_>, actual: &Expression<'_>) -> Vec<Difference> {
     let added_or_changed = expected.entries.iter().filter_map(|(key, entry)| {
         let kind = match actual.entries.get(key) {
             None => Kind::Added,
-            Some(other) if other == entry => return None,
+            Some(other) if other == entry && can_be_fetched(entry) => return None,
             Some(other) => Kind::Changed(changed_parts(entry, other)),
         };
         Some(Difference {
-            key: key.clone(),
+            key: key.to_string(),
             kind,
         })
     });
@@ -42,7 +40,7 @@ pub fn compare(expected: &Expression, actual: &Expression) -> Vec<Difference> {
         .keys()
         .filter(|key| !expected.entries.contains_key(*key));
     let removed = removed.map(|key| Difference {
-        key: key.clone(),
+        key: key.to_string(),
         kind: Kind::Removed,
     });
     let mut differences: Vec<Difference> = added_or_changed.chain(removed).collect();
@@ -50,14 +48,25 @@ pub fn compare(expected: &Expression, actual: &Expression) -> Vec<Difference> {
     differences
 }
 
-fn changed_parts(expected: &Entry, actual: &Entry) -> Vec<&'static str> {
+/// Whether an entry has the hash that every download needs. One that should have
+/// it is stale even where both lack it.
+fn can_be_fetched(entry: &Entry<'_>) -> bool {
+    match &entry.args {
+        Args::Attrs(attrs) => attrs.get("hash").is_some(),
+        Args::Path(_) => true,
+    }
+}
+
+fn changed_parts(expected: &Entry<'_>, actual: &Entry<'_>) -> Vec<&'static str> {
     if expected.fetcher != actual.fetcher {
         return vec!["fetcher"];
     }
     let (Args::Attrs(expected), Args::Attrs(actual)) = (&expected.args, &actual.args) else {
         return vec!["path"];
     };
-    let differs = |name: &str| expected.get(name) != actual.get(name);
+    let lacks_hash = expected.get("hash").is_none();
+    let differs =
+        |name: &str| expected.get(name) != actual.get(name) || name == "hash" && lacks_hash;
     let mut parts: Vec<&'static str> = PARTS
         .iter()
         .filter(|(attr, _)| differs(attr))
@@ -65,8 +74,8 @@ fn changed_parts(expected: &Entry, actual: &Entry) -> Vec<&'static str> {
         .collect();
     parts.dedup();
     if actual
-        .keys()
-        .any(|name| PARTS.iter().all(|(attr, _)| attr != name))
+        .names()
+        .any(|name| PARTS.iter().all(|(attr, _)| *attr != name))
     {
         parts.push("an attribute that bun.nix does not have");
     }
@@ -83,19 +92,3 @@ const PARTS: [(&str, &str); 7] = [
     ("name", "file name"),
     ("passthru", "platform"),
 ];
-
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Value::String(text) => f.write_str(text),
-            Value::List(items) => f.write_str(&items.join(" ")),
-            Value::Attrs(attrs) => {
-                let attrs: Vec<String> = attrs
-                    .iter()
-                    .map(|(name, value)| format!("{name} = {value}"))
-                    .collect();
-                f.write_str(&attrs.join(", "))
-            }
-        }
-    }
-}

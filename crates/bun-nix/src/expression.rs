@@ -1,6 +1,7 @@
 //! bun.nix as data: a function of its fetchers to an attribute set of entries.
 //! Displayed, it is the text of the file, formatted as nixfmt (RFC 166) does.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
@@ -10,115 +11,136 @@ use crate::nix_string::NixString;
 use crate::source::{Fetch, Platform, Source, Sources};
 
 const HEADER: &str = "\
-# Written by `cargo xtask nix-update` from bun.lock. Do not edit: run it again.
-# Each attribute is one source that the packages of bun.lock come from.
+# Generated from bun.lock by bun-nix. Instead of editing it, run
+# `cargo xtask nix-update` or `cargo bun-nix update`.
 ";
 
-/// The entries of a bun.nix by key.
+/// The entries of a bun.nix by key. It borrows from the sources that it was made
+/// of, and owns what was read back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Expression {
+pub struct Expression<'a> {
     /// Key to entry.
-    pub entries: BTreeMap<String, Entry>,
+    pub entries: BTreeMap<Cow<'a, str>, Entry<'a>>,
 }
 
 /// One entry: a fetcher applied to its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Entry<'a> {
     /// Name of the fetcher, such as `fetchurl`.
-    pub fetcher: String,
+    pub fetcher: Cow<'a, str>,
     /// What it is applied to.
-    pub args: Args,
+    pub args: Args<'a>,
 }
 
 /// The argument of a fetcher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Args {
+pub enum Args<'a> {
     /// An attribute set.
-    Attrs(BTreeMap<String, Value>),
+    Attrs(Attrs<'a>),
     /// A path, relative to bun.nix.
-    Path(RelativePath),
+    Path(Cow<'a, RelativePath>),
 }
+
+/// An attribute set, in the order in which it is written: what is fetched, then
+/// its hash, then what it is called and whom it is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attrs<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
 /// A value in an attribute set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum Value<'a> {
     /// A string.
-    String(String),
+    String(Cow<'a, str>),
     /// A list of strings.
-    List(Vec<String>),
+    List(Cow<'a, [String]>),
     /// A nested attribute set.
-    Attrs(BTreeMap<String, Value>),
+    Attrs(Attrs<'a>),
 }
 
-impl Expression {
+const ORDER: [&str; 10] = [
+    "owner", "repo", "url", "rev", "hash", "name", "passthru", "os", "cpu", "libc",
+];
+
+impl<'a> Attrs<'a> {
+    /// The value of an attribute.
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        let attr = self.0.iter().find(|(other, _)| other == name);
+        attr.map(|(_, value)| value)
+    }
+
+    /// The names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_ref())
+    }
+}
+
+impl<'a> FromIterator<(Cow<'a, str>, Value<'a>)> for Attrs<'a> {
+    fn from_iter<I: IntoIterator<Item = (Cow<'a, str>, Value<'a>)>>(attrs: I) -> Attrs<'a> {
+        let mut attrs: Vec<_> = attrs.into_iter().collect();
+        attrs.sort_by(|(one, _), (other, _)| (rank(one), one).cmp(&(rank(other), other)));
+        Attrs(attrs)
+    }
+}
+
+fn rank(name: &str) -> usize {
+    let known = ORDER.iter().position(|other| *other == name);
+    known.unwrap_or(ORDER.len())
+}
+
+impl<'a> Expression<'a> {
     /// The expression that fetches `sources`. Where a hash is not known, the
     /// entry has none, which no fetcher takes.
-    pub fn of(sources: &Sources) -> Expression {
-        let entries = sources
-            .iter()
-            .map(|source| (source.key.clone(), Entry::of(source)));
+    pub fn of(sources: &'a Sources) -> Expression<'a> {
+        let entry = |source: &'a Source| (Cow::from(&source.key), Entry::of(source));
         Expression {
-            entries: entries.collect(),
+            entries: sources.iter().map(entry).collect(),
         }
     }
 
     /// The hash that this expression has for a source, if it fetches it in the
     /// same way.
     pub fn hash_of(&self, source: &Source) -> Option<Integrity> {
-        let entry = self.entries.get(&source.key)?;
+        let entry = self.entries.get(source.key.as_str())?;
         entry
             .fetches_same(&Entry::of(source))
             .then(|| entry.hash())?
     }
 }
 
-impl Entry {
-    fn of(source: &Source) -> Entry {
-        let (fetcher, mut attrs) = match &source.fetch {
+impl<'a> Entry<'a> {
+    fn of(source: &'a Source) -> Entry<'a> {
+        let mut attrs = Vec::with_capacity(4);
+        match &source.fetch {
             Fetch::Path(path) => {
                 return Entry {
-                    fetcher: "copyPathToStore".to_owned(),
-                    args: Args::Path(path.clone()),
+                    fetcher: fetcher(&source.fetch).into(),
+                    args: Args::Path(Cow::Borrowed(path)),
                 };
             }
-            Fetch::Url { url, name } => (
-                "fetchurl",
-                strings([("url", Some(url)), ("name", name.as_ref())]),
-            ),
-            Fetch::Git { url, rev } => (
-                "fetchgit",
-                strings([("url", Some(url)), ("rev", Some(rev))]),
-            ),
-            Fetch::Github { owner, repo, rev } => (
-                "fetchFromGitHub",
-                strings([
-                    ("owner", Some(owner)),
-                    ("repo", Some(repo)),
-                    ("rev", Some(rev)),
-                ]),
-            ),
-        };
-        if let Some(hash) = &source.hash {
-            attrs.insert("hash".to_owned(), Value::String(hash.to_string()));
+            Fetch::Url { url, .. } => attrs.push(text("url", url)),
+            Fetch::Git { url, rev } => attrs.extend([text("url", url), text("rev", rev)]),
+            Fetch::Github { owner, repo, rev } => {
+                attrs.extend([text("owner", owner), text("repo", repo), text("rev", rev)]);
+            }
         }
-        let passthru = platform(&source.platform);
-        // Only fetchurl's sources are filtered by platform, and only it takes passthru
-        // in every nixpkgs.
-        if !passthru.is_empty() && fetcher == "fetchurl" {
-            attrs.insert("passthru".to_owned(), Value::Attrs(passthru));
+        attrs.extend(source.hash.map(|hash| text("hash", hash.to_string())));
+        // Older nixpkgs' fetchers of git pass nothing through.
+        if let Fetch::Url { name, .. } = &source.fetch {
+            attrs.extend(name.as_ref().map(|name| text("name", name)));
+            attrs.extend(passthru(&source.platform));
         }
         Entry {
-            fetcher: fetcher.to_owned(),
-            args: Args::Attrs(attrs),
+            fetcher: fetcher(&source.fetch).into(),
+            args: Args::Attrs(Attrs(attrs)),
         }
     }
 
-    fn fetches_same(&self, other: &Entry) -> bool {
+    fn fetches_same(&self, other: &Entry<'_>) -> bool {
         let differs = |name: &&str| self.attr(name) != other.attr(name);
         self.fetcher == other.fetcher && !["url", "owner", "repo", "rev"].iter().any(differs)
     }
 
-    fn attr(&self, name: &str) -> Option<&Value> {
+    fn attr(&self, name: &str) -> Option<&Value<'a>> {
         match &self.args {
             Args::Attrs(attrs) => attrs.get(name),
             Args::Path(_) => None,
@@ -133,41 +155,40 @@ impl Entry {
     }
 }
 
-fn strings<const N: usize>(attrs: [(&str, Option<&String>); N]) -> BTreeMap<String, Value> {
-    attrs
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), Value::String(value?.clone()))))
-        .collect()
+/// The function of nixpkgs that fetches.
+fn fetcher(fetch: &Fetch) -> &'static str {
+    match fetch {
+        Fetch::Url { .. } => "fetchurl",
+        Fetch::Git { .. } => "fetchgit",
+        Fetch::Github { .. } => "fetchFromGitHub",
+        Fetch::Path(_) => "copyPathToStore",
+    }
 }
 
-fn platform(platform: &Platform) -> BTreeMap<String, Value> {
-    [
+fn text<'a>(name: &'static str, value: impl Into<Cow<'a, str>>) -> (Cow<'a, str>, Value<'a>) {
+    (name.into(), Value::String(value.into()))
+}
+
+fn passthru(platform: &Platform) -> Option<(Cow<'_, str>, Value<'_>)> {
+    let lists = [
         ("os", &platform.os),
         ("cpu", &platform.cpu),
         ("libc", &platform.libc),
-    ]
-    .into_iter()
-    .filter(|(_, systems)| !systems.is_empty())
-    .map(|(name, systems)| (name.to_owned(), Value::List(systems.clone())))
-    .collect()
+    ];
+    let limits: Vec<_> = lists
+        .into_iter()
+        .filter(|(_, systems)| !systems.is_empty())
+        .map(|(name, systems)| (name.into(), Value::List(systems.into())))
+        .collect();
+    (!limits.is_empty()).then(|| ("passthru".into(), Value::Attrs(Attrs(limits))))
 }
 
-impl fmt::Display for Expression {
+impl fmt::Display for Expression<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(HEADER)?;
-        let fetchers: BTreeSet<&str> = self
-            .entries
-            .values()
-            .map(|entry| entry.fetcher.as_str())
-            .collect();
-        if fetchers.is_empty() {
-            return f.write_str("{ ... }:\n{ }\n");
-        }
-        f.write_str("{\n")?;
-        for fetcher in fetchers {
-            writeln!(f, "  {fetcher},")?;
-        }
-        f.write_str("  ...\n}:\n{\n")?;
+        let fetchers = self.entries.values().map(|entry| entry.fetcher.as_ref());
+        // `builtins.fetchTarball`, which others write, is no argument.
+        let arguments = fetchers.filter(|fetcher| !fetcher.contains('.'));
+        write_header(f, arguments.collect())?;
         for (key, entry) in &self.entries {
             write_entry(f, key, entry)?;
         }
@@ -175,36 +196,90 @@ impl fmt::Display for Expression {
     }
 }
 
+/// The text of [`Expression::of`] these sources, without the whole of it in
+/// between.
+impl fmt::Display for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_header(
+            f,
+            self.iter().map(|source| fetcher(&source.fetch)).collect(),
+        )?;
+        for source in self.iter() {
+            write_entry(f, &source.key, &Entry::of(source))?;
+        }
+        f.write_str("}\n")
+    }
+}
+
+impl Sources {
+    /// Whether `text` is, byte for byte, what they are displayed as. Stops at the
+    /// first difference and holds no second text.
+    pub fn are_written_as(&self, text: &str) -> bool {
+        let mut expected = Expected(text);
+        write!(expected, "{self}").is_ok() && expected.0.is_empty()
+    }
+}
+
+/// The rest of a text that what is written must equal.
+struct Expected<'t>(&'t str);
+
+impl fmt::Write for Expected<'_> {
+    fn write_str(&mut self, written: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(written).ok_or(fmt::Error)?;
+        Ok(())
+    }
+}
+
+/// Everything up to the first entry.
+fn write_header(f: &mut fmt::Formatter<'_>, fetchers: BTreeSet<&str>) -> fmt::Result {
+    f.write_str(HEADER)?;
+    if fetchers.is_empty() {
+        return f.write_str("{ ... }:\n{ ");
+    }
+    f.write_str("{\n")?;
+    for fetcher in fetchers {
+        writeln!(f, "  {fetcher},")?;
+    }
+    f.write_str("  ...\n}:\n{\n")
+}
+
 /// Characters after which nixfmt breaks a line, its indentation not counted.
 const LINE_WIDTH: usize = 100;
 
-fn write_entry(f: &mut fmt::Formatter<'_>, key: &str, entry: &Entry) -> fmt::Result {
+fn write_entry(f: &mut fmt::Formatter<'_>, key: &str, entry: &Entry<'_>) -> fmt::Result {
     let key = NixString(key).to_string();
-    let fetcher = &entry.fetcher;
-    let fits = |rest: &str| key.chars().count() + rest.chars().count() <= LINE_WIDTH;
+    let fetcher = entry.fetcher.as_ref();
     match &entry.args {
         Args::Path(path) => {
-            let call = format!("{fetcher} {};", path_literal(path));
-            let gap = if fits(&format!(" = {call}")) {
-                " "
-            } else {
-                "\n    "
+            let literal = path_literal(path);
+            let gap = match fits(&[&key, " = ", fetcher, " ", &literal, ";"]) {
+                true => " ",
+                false => "\n    ",
             };
-            writeln!(f, "  {key} ={gap}{call}")
+            writeln!(f, "  {key} ={gap}{fetcher} {literal};")
         }
         Args::Attrs(attrs) => {
             // nixfmt gives the brace a line of its own only where the key fits
             // one and the fetcher does not.
-            let (gap, space, indent) = match (fits(&format!(" = {fetcher} {{")), fits(" =")) {
-                (true, _) => (" ", " ", 2),
-                (false, true) => ("\n    ", "\n      ", 6),
-                (false, false) => ("\n    ", " ", 4),
+            let (gap, space, indent) = if fits(&[&key, " = ", fetcher, " {"]) {
+                (" ", " ", 2)
+            } else if fits(&[&key, " ="]) {
+                ("\n    ", "\n      ", 6)
+            } else {
+                ("\n    ", " ", 4)
             };
             write!(f, "  {key} ={gap}{fetcher}{space}")?;
             write_attrs(f, attrs, indent)?;
             f.write_str(";\n")
         }
     }
+}
+
+/// Whether the parts of a line fit one.
+fn fits(parts: &[&str]) -> bool {
+    let bytes: usize = parts.iter().map(|part| part.len()).sum();
+    let characters = || parts.iter().flat_map(|part| part.chars()).count();
+    bytes <= LINE_WIDTH || characters() <= LINE_WIDTH
 }
 
 /// The path as a Nix path literal, as a string inside of one where it has a
@@ -222,43 +297,43 @@ fn path_literal(path: &RelativePath) -> String {
     }
 }
 
-/// The order in which attributes are written: what is fetched, then its hash,
-/// then what it is called and whom it is for.
-const ORDER: [&str; 10] = [
-    "owner", "repo", "url", "rev", "hash", "name", "passthru", "os", "cpu", "libc",
-];
-
-fn write_attrs(
-    f: &mut fmt::Formatter<'_>,
-    attrs: &BTreeMap<String, Value>,
-    indent: usize,
-) -> fmt::Result {
+fn write_attrs(f: &mut fmt::Formatter<'_>, attrs: &Attrs<'_>, indent: usize) -> fmt::Result {
     f.write_str("{\n")?;
-    for (name, value) in ORDER.iter().filter_map(|name| attrs.get_key_value(*name)) {
-        write!(f, "{:indent$}  {name} = ", "")?;
+    for (name, value) in &attrs.0 {
+        spaces(f, indent + 2)?;
+        f.write_str(name)?;
+        f.write_str(" = ")?;
         write_value(f, value, indent + 2)?;
         f.write_str(";\n")?;
     }
-    write!(f, "{:indent$}}}", "")
+    spaces(f, indent)?;
+    f.write_char('}')
 }
 
-fn write_value(f: &mut fmt::Formatter<'_>, value: &Value, indent: usize) -> fmt::Result {
+fn write_value(f: &mut fmt::Formatter<'_>, value: &Value<'_>, indent: usize) -> fmt::Result {
     match value {
-        Value::String(text) => write!(f, "{}", NixString(text)),
+        Value::String(text) => fmt::Display::fmt(&NixString(text), f),
         Value::Attrs(attrs) => write_attrs(f, attrs, indent),
         Value::List(items) if items.len() < 2 => {
             f.write_char('[')?;
-            for item in items {
+            for item in items.iter() {
                 write!(f, " {}", NixString(item))?;
             }
             f.write_str(" ]")
         }
         Value::List(items) => {
             f.write_str("[\n")?;
-            for item in items {
-                writeln!(f, "{:indent$}  {}", "", NixString(item))?;
+            for item in items.iter() {
+                spaces(f, indent + 2)?;
+                writeln!(f, "{}", NixString(item))?;
             }
-            write!(f, "{:indent$}]", "")
+            spaces(f, indent)?;
+            f.write_char(']')
         }
     }
+}
+
+fn spaces(f: &mut fmt::Formatter<'_>, count: usize) -> fmt::Result {
+    const SPACES: &str = "                ";
+    f.write_str(SPACES.get(..count).unwrap_or(SPACES))
 }

@@ -29,6 +29,6 @@ mod source;
 mod store_name;
 
 pub use compare::{Difference, Kind, compare};
-pub use expression::{Args, Entry, Expression, Value};
+pub use expression::{Args, Attrs, Entry, Expression, Value};
 pub use read_back::{NotBunNix, salvage};
 pub use source::{Fetch, Platform, Reason, Refusal, Refused, Settings, Source, Sources};

@@ -13,17 +13,34 @@ pub(crate) struct NixString<'a>(pub &'a str);
 impl fmt::Display for NixString<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('"')?;
-        let mut chars = self.0.chars().peekable();
-        while let Some(c) = chars.next() {
-            match c {
-                '"' | '\\' => write!(f, "\\{c}")?,
-                '$' if chars.peek() == Some(&'{') => f.write_str("\\$")?,
-                '\n' => f.write_str("\\n")?,
-                '\r' => f.write_str("\\r")?,
-                '\t' => f.write_str("\\t")?,
-                c => f.write_char(c)?,
-            }
+        let mut rest = self.0;
+        // Nearly every text is plain. Without an early exit this looks at many
+        // bytes at once.
+        if !rest
+            .bytes()
+            .fold(false, |found, byte| found | is_special(byte))
+        {
+            f.write_str(rest)?;
+            return f.write_char('"');
         }
+        while let Some(at) = rest.bytes().position(is_special) {
+            f.write_str(&rest[..at])?;
+            f.write_str(match rest.as_bytes()[at] {
+                b'\n' => "\\n",
+                b'\r' => "\\r",
+                b'\t' => "\\t",
+                b'"' => "\\\"",
+                b'\\' => "\\\\",
+                _ if rest[at..].starts_with("${") => "\\$",
+                _ => "$",
+            })?;
+            rest = &rest[at + 1..];
+        }
+        f.write_str(rest)?;
         f.write_char('"')
     }
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | b'$' | b'\n' | b'\r' | b'\t')
 }

@@ -6,6 +6,7 @@
 //! file not a bun.nix. Tokens suffice for it; a syntax tree would cost more and
 //! recurse as deep as a hostile file wants.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::str::FromStr;
@@ -13,7 +14,7 @@ use std::str::FromStr;
 use bun_lock::{Position, RelativePath};
 use rnix::SyntaxKind::{self, *};
 
-use crate::expression::{Args, Entry, Expression, Value};
+use crate::expression::{Args, Attrs, Entry, Expression, Value};
 
 /// A text that is not the bun.nix of anything.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,24 +24,27 @@ pub struct NotBunNix {
     pub position: Position,
     /// What should have stood there.
     pub expected: &'static str,
+    /// Key of the entry in which it stands, if it does in one.
+    pub entry: Option<String>,
 }
 
-impl FromStr for Expression {
+impl FromStr for Expression<'static> {
     type Err = NotBunNix;
 
-    fn from_str(text: &str) -> Result<Expression, NotBunNix> {
+    fn from_str(text: &str) -> Result<Expression<'static>, NotBunNix> {
         let mut reader = Reader::new(text);
         let result = reader.expression();
         result.map_err(|expected| NotBunNix {
             position: Position::of(text, reader.offset),
             expected,
+            entry: reader.entry,
         })
     }
 }
 
 /// Every expression that a text holds: itself, or, where a merge left its
 /// markers, both sides of it. What cannot be read is left out.
-pub fn salvage(text: &str) -> Vec<Expression> {
+pub fn salvage(text: &str) -> Vec<Expression<'static>> {
     let sides = match text.lines().any(|line| line.starts_with("<<<<<<<")) {
         true => vec![side(text, Side::Ours), side(text, Side::Theirs)],
         false => vec![text.to_owned()],
@@ -83,6 +87,8 @@ struct Reader<'t> {
     tokens: Peekable<Box<dyn Iterator<Item = rnix::Token<'t>> + 't>>,
     /// Start of the token that is read next.
     offset: usize,
+    /// Key of the entry that is being read.
+    entry: Option<String>,
 }
 
 impl<'t> Reader<'t> {
@@ -91,6 +97,7 @@ impl<'t> Reader<'t> {
         let mut reader = Reader {
             tokens: tokens.peekable(),
             offset: 0,
+            entry: None,
         };
         reader.skip_trivia();
         reader
@@ -126,23 +133,26 @@ impl<'t> Reader<'t> {
         self.accept(kind).ok_or(expected)
     }
 
-    fn expression(&mut self) -> Result<Expression, Expected> {
+    fn expression(&mut self) -> Result<Expression<'static>, Expected> {
         let arguments = self.arguments()?;
         let mut entries = BTreeMap::new();
         self.expect(TOKEN_L_BRACE, "`{`, the set of entries")?;
         while self.accept(TOKEN_R_BRACE).is_none() {
             let key = self.key()?;
+            self.entry = Some(key.clone());
+            if entries.contains_key(key.as_str()) {
+                return Err("each key only once");
+            }
             self.expect(TOKEN_ASSIGN, "`=`")?;
             let entry = self.entry()?;
-            if !arguments.contains(entry.fetcher.as_str())
+            if !arguments.contains(entry.fetcher.as_ref())
                 && !entry.fetcher.starts_with("builtins.")
             {
                 return Err("a fetcher that is an argument of the function");
             }
             self.expect(TOKEN_SEMICOLON, "`;`")?;
-            if entries.insert(key, entry).is_some() {
-                return Err("each key only once");
-            }
+            entries.insert(key.into(), entry);
+            self.entry = None;
         }
         match self.peek() {
             None => Ok(Expression { entries }),
@@ -173,7 +183,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn entry(&mut self) -> Result<Entry, Expected> {
+    fn entry(&mut self) -> Result<Entry<'static>, Expected> {
         let mut fetcher = self.expect(TOKEN_IDENT, "a fetcher")?.to_owned();
         while self.accept(TOKEN_DOT).is_some() {
             fetcher.push('.');
@@ -181,9 +191,12 @@ impl<'t> Reader<'t> {
         }
         let args = match self.peek() {
             Some(TOKEN_L_BRACE) => Args::Attrs(self.attrs(MAX_DEPTH)?),
-            _ => Args::Path(self.path()?),
+            _ => Args::Path(Cow::Owned(self.path()?)),
         };
-        Ok(Entry { fetcher, args })
+        Ok(Entry {
+            fetcher: fetcher.into(),
+            args,
+        })
     }
 
     /// `./packages/a`, or `./${"packages/@a"}`
@@ -197,26 +210,26 @@ impl<'t> Reader<'t> {
         RelativePath::parse(&path).ok_or(EXPECTED)
     }
 
-    fn attrs(&mut self, depth: usize) -> Result<BTreeMap<String, Value>, Expected> {
-        let mut attrs = BTreeMap::new();
+    fn attrs(&mut self, depth: usize) -> Result<Attrs<'static>, Expected> {
+        let mut attrs: Vec<(Cow<'static, str>, Value<'static>)> = Vec::new();
         self.expect(TOKEN_L_BRACE, "`{`")?;
         while self.accept(TOKEN_R_BRACE).is_none() {
             let name = self.key()?;
-            self.expect(TOKEN_ASSIGN, "`=`")?;
-            let value = self.value(depth)?;
-            self.expect(TOKEN_SEMICOLON, "`;`")?;
-            if attrs.insert(name, value).is_some() {
+            if attrs.iter().any(|(other, _)| *other == name) {
                 return Err("each attribute only once");
             }
+            self.expect(TOKEN_ASSIGN, "`=`")?;
+            attrs.push((name.into(), self.value(depth)?));
+            self.expect(TOKEN_SEMICOLON, "`;`")?;
         }
-        Ok(attrs)
+        Ok(attrs.into_iter().collect())
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, Expected> {
+    fn value(&mut self, depth: usize) -> Result<Value<'static>, Expected> {
         match self.peek() {
             Some(TOKEN_L_BRACE) if depth > 0 => self.attrs(depth - 1).map(Value::Attrs),
-            Some(TOKEN_L_BRACK) => self.list().map(Value::List),
-            _ => self.string().map(Value::String),
+            Some(TOKEN_L_BRACK) => Ok(Value::List(self.list()?.into())),
+            _ => Ok(Value::String(self.string()?.into())),
         }
     }
 

@@ -1,7 +1,6 @@
 //! From the packages of a lockfile to the sources that Nix has to have: one for
 //! each distinct content, under the key that bun.nix gives it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use bun_lock::{Integrity, Lockfile, Package, RelativePath, Resolution};
@@ -174,19 +173,15 @@ impl Sources {
     /// Every entry that Nix could not fetch, or not safely.
     pub fn of(lock: &Lockfile, settings: &Settings) -> Result<Sources, Refused> {
         let mut refused = Vec::new();
-        let mut merged: BTreeMap<(String, Rank, Fetch), Source> = BTreeMap::new();
+        let mut found = Vec::with_capacity(lock.packages.len());
         for package in &lock.packages {
-            let result = source(lock, package, settings).and_then(|source| match source {
-                Some(source) => merge(&mut merged, rank(package), source),
-                None => Ok(()),
-            });
-            refused.extend(result.err().map(|reason| Refusal {
-                package: package.key.to_string(),
-                offset: package.offset,
-                reason,
-            }));
+            match source(lock, package, settings) {
+                Ok(source) => found.extend(source.map(|source| (rank(package), source))),
+                Err(reason) => refused.push(refusal(package.key.as_str(), package.offset, reason)),
+            }
         }
-        refused.extend(merged.values().filter_map(unverified));
+        let merged = merge(found, &mut refused);
+        refused.extend(merged.iter().filter_map(unverified));
         refused.sort_by_key(|refusal| refusal.offset);
         if refused.is_empty() {
             Ok(Sources(with_distinct_keys(merged)))
@@ -216,7 +211,7 @@ impl Sources {
 
     /// Takes the hashes that are missing from an older bun.nix, where it has an
     /// entry that differs in nothing else.
-    pub fn reuse_hashes(&mut self, old: &Expression) {
+    pub fn reuse_hashes(&mut self, old: &Expression<'_>) {
         for source in self.0.iter_mut().filter(|source| source.needs_hash()) {
             source.hash = old.hash_of(source);
         }
@@ -236,7 +231,8 @@ fn source(
     settings: &Settings,
 ) -> Result<Option<Source>, Reason> {
     let (key, fetch) = match &package.resolution {
-        Resolution::Root | Resolution::Link { .. } => return Ok(None),
+        Resolution::Root => return Ok(None),
+        Resolution::Link { target } => return refuse_outside(target, settings).map(|()| None),
         Resolution::Npm { version, url } => npm(package, version, url.as_deref()),
         Resolution::Github {
             owner,
@@ -255,7 +251,7 @@ fn source(
             format!("tarball:{url}"),
             Fetch::Url {
                 url: url.clone(),
-                name: file_name(url, stem_of_url(url)),
+                name: file_name(url, || stem_of_url(url).to_owned()),
             },
         ),
         Resolution::Workspace { path } if path.as_str().is_empty() => return Ok(None),
@@ -267,28 +263,44 @@ fn source(
             return local(package, path, settings).map(Some);
         }
     };
+    // What Bun may record for a checkout is not the hash that `fetchgit` wants.
+    let hash = match fetch {
+        Fetch::Git { .. } => None,
+        _ => package.integrity,
+    };
     Ok(Some(Source {
         key,
         fetch,
-        hash: package.integrity,
+        hash,
         platform: platform(package),
-        package: package.key.to_string(),
+        package: package.key.as_str().to_owned(),
         offset: package.offset,
     }))
 }
 
 /// Source of the default URL: Bun, src/install/extract_tarball `build_url`.
 fn npm(package: &Package, version: &str, url: Option<&str>) -> (String, Fetch) {
-    let name = &package.name;
+    let name = package.name.as_str();
     let unscoped = name.rsplit('/').next().unwrap_or(name);
-    let stem = format!("{unscoped}-{version}");
+    let stem = || [unscoped, "-", version].concat();
     let url = match url {
         Some(url) => url.to_owned(),
-        None => format!("{DEFAULT_REGISTRY}/{name}/-/{stem}.tgz"),
+        None => [
+            DEFAULT_REGISTRY,
+            "/",
+            name,
+            "/-/",
+            unscoped,
+            "-",
+            version,
+            ".tgz",
+        ]
+        .concat(),
     };
-    let file_name = file_name(&url, &stem);
+    let file_name = file_name(&url, stem);
+    let key = [name, "@", version].concat();
     (
-        format!("{name}@{version}"),
+        key,
         Fetch::Url {
             url,
             name: file_name,
@@ -314,16 +326,25 @@ fn github(package: &Package, owner: &str, repo: &str, commit: &str) -> (String, 
     (format!("github:{stem}"), fetch)
 }
 
+/// A link to a path is made as it is; one to a registered name has no path.
+fn refuse_outside(target: &str, settings: &Settings) -> Result<(), Reason> {
+    let levels_up = RelativePath::parse(target).map_or(0, |path| path.levels_up());
+    match levels_up > settings.levels_up {
+        true => Err(Reason::OutsideRepository(target.to_owned())),
+        false => Ok(()),
+    }
+}
+
 fn local(package: &Package, path: RelativePath, settings: &Settings) -> Result<Source, Reason> {
     if path.levels_up() > settings.levels_up {
         return Err(Reason::OutsideRepository(path.to_string()));
     }
     Ok(Source {
-        key: package.key.to_string(),
+        key: package.key.as_str().to_owned(),
         fetch: Fetch::Path(path),
         hash: None,
         platform: Platform::default(),
-        package: package.key.to_string(),
+        package: package.key.as_str().to_owned(),
         offset: package.offset,
     })
 }
@@ -338,10 +359,10 @@ fn platform(package: &Package) -> Platform {
 
 /// The name to write beside a URL: none where its last part already is one that
 /// Nix takes and by which a tarball is known.
-fn file_name(url: &str, stem: &str) -> Option<String> {
+fn file_name(url: &str, stem: impl FnOnce() -> String) -> Option<String> {
     let last = url.rsplit('/').next().unwrap_or_default();
     let usable = store_name::is_valid(last) && last.ends_with(".tgz");
-    (!usable).then(|| store_name::tarball(stem))
+    (!usable).then(|| store_name::tarball(&stem()))
 }
 
 fn stem_of_url(url: &str) -> &str {
@@ -368,29 +389,46 @@ fn rank(package: &Package) -> Rank {
     }
 }
 
-fn merge(
-    merged: &mut BTreeMap<(String, Rank, Fetch), Source>,
-    rank: Rank,
-    source: Source,
-) -> Result<(), Reason> {
-    // One local path may stand at several keys of the lockfile, one key at only one path.
-    let group = match &source.fetch {
-        Fetch::Path(path) => format!("./{path}"),
-        _ => source.key.clone(),
-    };
-    let Some(first) = merged.get_mut(&(group.clone(), rank, source.fetch.clone())) else {
-        merged.insert((group, rank, source.fetch.clone()), source);
-        return Ok(());
-    };
+/// One source of each group that fetches the same, sorted by group and rank.
+fn merge(mut found: Vec<(Rank, Source)>, refused: &mut Vec<Refusal>) -> Vec<Source> {
+    found.sort_by(|(rank, one), (other_rank, other)| {
+        (group(one), rank, &one.fetch).cmp(&(group(other), other_rank, &other.fetch))
+    });
+    let mut merged: Vec<Source> = Vec::with_capacity(found.len());
+    for (_, source) in found {
+        match merged.last_mut() {
+            Some(last) if last.fetch == source.fetch && group(last) == group(&source) => {
+                if let Err(reason) = merge_into(last, &source) {
+                    refused.push(refusal(&source.package, source.offset, reason));
+                }
+            }
+            _ => merged.push(source),
+        }
+    }
+    merged
+}
+
+/// What sources have in common that stand at one key, but for its suffix. One
+/// local path may stand at several keys of the lockfile, one key at one path.
+fn group(source: &Source) -> (bool, &str) {
+    match &source.fetch {
+        Fetch::Path(path) => (true, path.as_str()),
+        _ => (false, &source.key),
+    }
+}
+
+fn merge_into(first: &mut Source, source: &Source) -> Result<(), Reason> {
     match (first.hash, source.hash) {
-        (Some(one), Some(other)) if one != other => return Err(Reason::TwoIntegrities(source.key)),
+        (Some(one), Some(other)) if one != other => {
+            return Err(Reason::TwoIntegrities(source.key.clone()));
+        }
         (one, other) => first.hash = one.or(other),
     }
     if first.platform != source.platform {
         first.platform = Platform::default();
     }
     if matches!(source.fetch, Fetch::Path(_)) && is_nearer_root(&source.key, &first.key) {
-        first.key = source.key;
+        first.key.clone_from(&source.key);
     }
     Ok(())
 }
@@ -413,22 +451,27 @@ fn unverified(source: &Source) -> Option<Refusal> {
         }
         None => return None,
     };
-    Some(Refusal {
-        package: source.package.clone(),
-        offset: source.offset,
-        reason,
-    })
+    Some(refusal(&source.package, source.offset, reason))
 }
 
-fn with_distinct_keys(merged: BTreeMap<(String, Rank, Fetch), Source>) -> Vec<Source> {
-    let mut by_key: BTreeMap<String, Source> = BTreeMap::new();
-    for (_, mut source) in merged {
-        if by_key.contains_key(&source.key) {
-            source.key = format!("{}#{}", source.key, address(&source.fetch));
-        }
-        by_key.insert(source.key.clone(), source);
+fn refusal(package: &str, offset: usize, reason: Reason) -> Refusal {
+    Refusal {
+        package: package.to_owned(),
+        offset,
+        reason,
     }
-    by_key.into_values().collect()
+}
+
+/// Sorted by key, where the second and further sources of a group get a suffix.
+fn with_distinct_keys(mut sources: Vec<Source>) -> Vec<Source> {
+    for at in (1..sources.len()).rev() {
+        if group(&sources[at]) == group(&sources[at - 1]) {
+            let suffix = address(&sources[at].fetch);
+            sources[at].key = format!("{}#{suffix}", sources[at].key);
+        }
+    }
+    sources.sort_by(|one, other| one.key.cmp(&other.key));
+    sources
 }
 
 fn address(fetch: &Fetch) -> String {

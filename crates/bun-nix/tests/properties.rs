@@ -1,7 +1,7 @@
 //! What holds for every text: what is written reads back, evaluates in real Nix
 //! to what went in, is formatted already, and nothing makes the reader panic.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use bun_lock::RelativePath;
 use bun_nix::{Args, Entry, Expression, Value, compare, salvage};
@@ -25,33 +25,37 @@ fn path() -> impl Strategy<Value = RelativePath> {
         .prop_filter_map("a path", |text| RelativePath::parse(&text))
 }
 
-fn entry() -> impl Strategy<Value = Entry> {
-    let list = prop::collection::vec(text(), 0..3).prop_map(Value::List);
+fn fetchurl<'a>(attrs: Vec<(&'static str, Value<'a>)>) -> Entry<'a> {
+    let attrs = attrs.into_iter().map(|(name, value)| (name.into(), value));
+    Entry {
+        fetcher: "fetchurl".into(),
+        args: Args::Attrs(attrs.collect()),
+    }
+}
+
+fn entry() -> impl Strategy<Value = Entry<'static>> {
+    let list = prop::collection::vec(text(), 0..3).prop_map(|items| Value::List(items.into()));
     let fetched = (text(), prop::option::of(text()), list).prop_map(|(url, name, os)| {
-        let mut attrs = BTreeMap::from([
-            ("url".to_owned(), Value::String(url)),
-            ("hash".to_owned(), Value::String(HASH.to_owned())),
-            (
-                "passthru".to_owned(),
-                Value::Attrs(BTreeMap::from([("os".to_owned(), os)])),
-            ),
-        ]);
-        attrs.extend(name.map(|name| ("name".to_owned(), Value::String(name))));
-        Entry {
-            fetcher: "fetchurl".to_owned(),
-            args: Args::Attrs(attrs),
-        }
+        let passthru = [("os".into(), os)].into_iter().collect();
+        let mut attrs = vec![
+            ("passthru", Value::Attrs(passthru)),
+            ("url", Value::String(url.into())),
+            ("hash", Value::String(HASH.into())),
+        ];
+        attrs.extend(name.map(|name| ("name", Value::String(name.into()))));
+        fetchurl(attrs)
     });
     let copied = path().prop_map(|path| Entry {
-        fetcher: "copyPathToStore".to_owned(),
-        args: Args::Path(path),
+        fetcher: "copyPathToStore".into(),
+        args: Args::Path(Cow::Owned(path)),
     });
     prop_oneof![fetched, copied]
 }
 
-fn expression() -> impl Strategy<Value = Expression> {
+fn expression() -> impl Strategy<Value = Expression<'static>> {
     let key = prop_oneof![text(), "[a-z@/.-]{70,110}"];
-    prop::collection::btree_map(key, entry(), 0..4).prop_map(|entries| Expression { entries })
+    prop::collection::btree_map(key.prop_map(Cow::from), entry(), 0..4)
+        .prop_map(|entries| Expression { entries })
 }
 
 proptest! {
@@ -101,14 +105,8 @@ fn nix_evaluates_a_string_to_the_text_that_went_in() {
         .filter(|text| !text.contains('\u{FFFE}') && !text.contains('\u{FFFF}'))
         .collect();
     let entries = texts.iter().enumerate().map(|(index, text)| {
-        let attrs = BTreeMap::from([("url".to_owned(), Value::String(text.clone()))]);
-        (
-            format!("{index} {text}"),
-            Entry {
-                fetcher: "fetchurl".to_owned(),
-                args: Args::Attrs(attrs),
-            },
-        )
+        let entry = fetchurl(vec![("url", Value::String(text.into()))]);
+        (format!("{index} {text}").into(), entry)
     });
     let expression = Expression {
         entries: entries.collect(),

@@ -57,20 +57,29 @@ fn write_finding(out: &mut String, finding: &Finding) {
         Severity::Note => "note",
         Severity::Stale | Severity::Unknown => "error",
     };
-    let _ = write!(out, "{label}: ");
-    let file = finding.file.display().to_string();
-    if let Some(position) = finding.position
-        && !finding.message.starts_with(&file)
-    {
-        let _ = write!(out, "{file}:{position}: ");
-    }
-    if let Some(package) = &finding.package {
-        let _ = write!(out, "{package}: ");
-    }
-    let _ = writeln!(out, "{}", printable(&finding.message));
+    let sentence = sentence(finding);
+    // What another program said may have several lines; none may look like one of ours.
+    let lines: Vec<String> = sentence.trim_end().split('\n').map(printable).collect();
+    let _ = writeln!(out, "{label}: {}", lines.join("\n  "));
     write_details(out, &finding.details);
     if !finding.help.is_empty() {
         let _ = writeln!(out, "help: {}", finding.help);
+    }
+}
+
+/// The message with where it belongs: before it, or after the file that it starts with.
+fn sentence(finding: &Finding) -> String {
+    let Finding { message, .. } = finding;
+    let file = finding.file.display();
+    let package = finding.package.iter();
+    let package = package.map(|package| format!("{}: ", printable(package)));
+    let message = package.chain([message.clone()]).collect::<String>();
+    match finding.position {
+        None => message,
+        Some(position) => match message.strip_prefix(&file.to_string()) {
+            Some(rest) => format!("{file}:{position}{rest}"),
+            None => format!("{file}:{position}: {message}"),
+        },
     }
 }
 
@@ -82,6 +91,7 @@ fn write_details(out: &mut String, details: &[Detail]) {
         .max()
         .unwrap_or(0);
     for Detail { sign, name, text } in shown {
+        let name = printable(name);
         let _ = writeln!(out, "  {sign} {name:width$}  {}", printable(text));
     }
     if details.len() > shown.len() {
