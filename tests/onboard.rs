@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+const IDENTITY: [&str; 4] = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
 const FOREIGN_HOOK: &str = "#!/bin/sh\necho foreign\n";
 
 /// A copy of the script in a folder whose name has a space.
@@ -57,6 +58,7 @@ impl Checkout {
             .env("HOME", self.temp.path())
             .env("GIT_CONFIG_NOSYSTEM", "1");
         for variable in [
+            "CDPATH",
             "GIT_DIR",
             "GIT_INDEX_FILE",
             "GIT_WORK_TREE",
@@ -74,9 +76,13 @@ impl Checkout {
     }
 
     fn commit(&self) -> io::Result<Output> {
-        let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
+        self.commit_of(&[])
+    }
+
+    fn commit_of(&self, args: &[&str]) -> io::Result<Output> {
         let commit = ["commit", "--quiet", "--message", "A commit"];
-        self.command("git").args(identity).args(commit).output()
+        let mut command = self.command("git");
+        command.args(IDENTITY).args(commit).args(args).output()
     }
 
     fn onboard(&self, args: &[&str]) -> io::Result<Output> {
@@ -143,6 +149,45 @@ fn it_runs_from_any_folder() -> io::Result<()> {
 }
 
 #[test]
+fn it_ignores_where_cd_would_search() -> io::Result<()> {
+    let checkout = Checkout::repository()?;
+    let elsewhere = checkout.temp.path().join("elsewhere");
+    fs_err::create_dir_all(elsewhere.join("scripts"))?;
+    let output = checkout
+        .command("sh")
+        .arg("scripts/onboard")
+        .env("CDPATH", elsewhere)
+        .output()?;
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("cargo: "), "{output:?}");
+    assert_eq!(checkout.calls()?, checkout.nix_check());
+    Ok(())
+}
+
+#[test]
+fn it_runs_through_links() -> io::Result<()> {
+    let checkout = Checkout::repository()?;
+    let bin = checkout.temp.path().join("my bin");
+    fs_err::create_dir_all(&bin)?;
+    let links = [
+        (checkout.root.join("scripts/onboard"), "absolute"),
+        (PathBuf::from("../the checkout/scripts/onboard"), "relative"),
+        (PathBuf::from("relative"), "link of a link"),
+        (checkout.root.join("scripts"), "folder"),
+    ];
+    for (target, name) in links {
+        fs_err::os::unix::fs::symlink(target, bin.join(name))?;
+    }
+    for started in ["absolute", "relative", "link of a link", "folder/onboard"] {
+        let output = checkout.command(bin.join(started)).output()?;
+        let code = output.status.code();
+        assert_eq!(code, Some(0), "{started}: {}", stderr(&output));
+        assert_eq!(checkout.calls()?, checkout.nix_check(), "{started}");
+    }
+    Ok(())
+}
+
+#[test]
 fn the_hook_is_installed_once_and_again() -> io::Result<()> {
     let checkout = Checkout::repository()?;
     let first = checkout.onboard(&["--hook"])?;
@@ -166,7 +211,17 @@ fn the_hook_checks_only_commits_that_concern_it() -> io::Result<()> {
     assert_eq!(checkout.calls()?, "");
 
     fs_err::create_dir_all(checkout.root.join("web"))?;
-    for file in ["web/bun.lock", "web/bun.nix", "package.json", "Cargo.toml"] {
+    for file in [
+        "web/bun.lock",
+        "web/bun.nix",
+        "package.json",
+        "Cargo.toml",
+        "bun.lockb",
+        "npm-shrinkwrap.json",
+        "package-lock.json",
+        "pnpm-lock.yaml",
+        "web/yarn.lock",
+    ] {
         fs_err::write(checkout.root.join(file), "")?;
         checkout.git(&["add", file])?;
         assert!(checkout.commit()?.status.success(), "{file}");
@@ -183,6 +238,65 @@ fn the_hook_stops_a_stale_commit() -> io::Result<()> {
     checkout.git(&["add", "bun.lock"])?;
     checkout.cargo_exit = "1";
     assert!(!checkout.commit()?.status.success());
+    Ok(())
+}
+
+#[test]
+fn the_hook_refuses_what_the_work_tree_has_otherwise() -> io::Result<()> {
+    let checkout = Checkout::repository()?;
+    for file in ["bun.lock", "bun.nix", "package.json"] {
+        fs_err::write(checkout.root.join(file), "1")?;
+    }
+    checkout.git(&["add", "."])?;
+    assert!(checkout.commit()?.status.success());
+    checkout.onboard(&["--hook"])?;
+    checkout.calls()?;
+
+    for file in ["bun.lock", "bun.nix", "package.json"] {
+        fs_err::write(checkout.root.join(file), "2")?;
+    }
+    fs_err::write(checkout.root.join("yarn.lock"), "")?;
+    checkout.git(&["add", "package.json", "bun.lock"])?;
+    let refused = checkout.commit()?;
+    assert!(!refused.status.success());
+    assert_eq!(
+        stderr(&refused),
+        "error: nix-check reads these files, which the commit does not have as they are here:\n\
+         bun.nix\nyarn.lock\n\
+         help: `git add` them, or set them aside with `git stash -k -u`\n"
+    );
+    assert_eq!(checkout.calls()?, "");
+
+    // Both ways that the help names lead on.
+    checkout.git(&["add", "bun.nix"])?;
+    checkout.git(&[&IDENTITY[..], &["stash", "-k", "-u"]].concat())?;
+    let committed = checkout.commit()?;
+    assert!(committed.status.success(), "{}", stderr(&committed));
+    assert_eq!(checkout.calls()?, checkout.nix_check());
+    Ok(())
+}
+
+#[test]
+fn the_hook_sees_what_a_commit_of_named_files_holds() -> io::Result<()> {
+    let checkout = Checkout::repository()?;
+    for file in ["bun.lock", "bun.nix", "README.md"] {
+        fs_err::write(checkout.root.join(file), "1")?;
+    }
+    checkout.git(&["add", "."])?;
+    assert!(checkout.commit()?.status.success());
+    checkout.onboard(&["--hook"])?;
+    checkout.calls()?;
+
+    for file in ["bun.lock", "bun.nix", "README.md"] {
+        fs_err::write(checkout.root.join(file), "2")?;
+    }
+    checkout.git(&["add", "."])?;
+    assert!(!checkout.commit_of(&["bun.lock"])?.status.success());
+    assert_eq!(checkout.calls()?, "");
+    assert!(checkout.commit_of(&["README.md"])?.status.success());
+    assert_eq!(checkout.calls()?, "");
+    assert!(checkout.commit_of(&["--all"])?.status.success());
+    assert_eq!(checkout.calls()?, checkout.nix_check());
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-# Written by `cargo xtask nix-update` from bun.lock. Do not edit: run it again.
-# Each attribute is one source that the packages of bun.lock come from.
+# Generated from bun.lock by bun-nix. Instead of editing it, run
+# `cargo xtask nix-update` or `cargo bun-nix update`.
 {
   fetchurl,
   ...

@@ -11,13 +11,16 @@ use std::process::{Command, Stdio};
 pub(crate) enum Tool {
     /// Nix's evaluator, of any version.
     NixInstantiate,
+    /// OpenSSH's server, of any version.
+    Sshd,
     /// Bun, of exactly this version: what it writes differs from version to version.
     Bun(&'static str),
 }
 
 /// Every tool, in the order in which it is looked for.
-pub(crate) const ALL: [Tool; 4] = [
+pub(crate) const ALL: [Tool; 5] = [
     Tool::NixInstantiate,
+    Tool::Sshd,
     Tool::Bun("1.2.23"),
     Tool::Bun("1.3.14"),
     Tool::Bun("1.4.5"),
@@ -34,6 +37,7 @@ impl fmt::Display for Tool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NixInstantiate => f.write_str("nix-instantiate"),
+            Self::Sshd => f.write_str("sshd"),
             Self::Bun(version) => write!(f, "Bun {version}"),
         }
     }
@@ -44,6 +48,7 @@ impl Tool {
     pub(crate) fn variable(self) -> String {
         match self {
             Self::NixInstantiate => "BUN_NIX_TEST_NIX_INSTANTIATE".to_owned(),
+            Self::Sshd => "BUN_NIX_TEST_SSHD".to_owned(),
             Self::Bun(version) => {
                 let minor = version.rsplit_once('.').map_or(version, |(minor, _)| minor);
                 format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"))
@@ -57,7 +62,8 @@ impl Tool {
         match env::var_os(self.variable()).filter(|value| !value.is_empty()) {
             Some(named) => self.named(Path::new(&named)),
             None => match self {
-                Self::NixInstantiate => nix_instantiate(),
+                Self::NixInstantiate => NIX_INSTANTIATE.find_or_install(),
+                Self::Sshd => SSHD.find_or_install(),
                 Self::Bun(version) => bun(version, &dir.join(format!("bun-{version}"))),
             },
         }
@@ -68,6 +74,8 @@ impl Tool {
         let path = std::path::absolute(path).unwrap_or_default();
         let runs = match self {
             Self::NixInstantiate => version_of(&path).is_some(),
+            // It has no option that only asks.
+            Self::Sshd => path.is_file(),
             Self::Bun(version) => is_bun(&path, version),
         };
         if runs {
@@ -140,30 +148,54 @@ fn npm_install(npm: &Path, prefix: &Path, package: &str) {
         .status();
 }
 
-/// `nix-instantiate` where it is, or from the Debian package that root can install.
-fn nix_instantiate() -> Result<PathBuf, Missing> {
-    if let Some(path) = nix_instantiate_here() {
-        return Ok(path);
-    }
-    let Some(apt_get) = on_path("apt-get") else {
-        let help = "install Nix: https://nixos.org/download";
-        return Err(Missing::new("it is not on PATH", help));
-    };
-    if !is_root() {
-        let help = "run `sudo apt-get install -y nix-bin`";
-        return Err(Missing::new("it is not on PATH", help));
-    }
-    apt_get_install(&apt_get, "nix-bin");
-    nix_instantiate_here().ok_or_else(|| {
-        let help = "run `apt-get install -y nix-bin` and mend what it reports";
-        Missing::new("apt-get did not install it", help)
-    })
+/// A program that Debian has a package of.
+struct DebianProgram {
+    name: &'static str,
+    package: &'static str,
+    /// Where it is besides PATH.
+    usual: [&'static str; 2],
+    /// What installs it elsewhere.
+    elsewhere: &'static str,
 }
 
-/// On PATH, or where Debian and Nix's own installer put it.
-fn nix_instantiate_here() -> Option<PathBuf> {
-    let usual = ["/usr/bin", "/nix/var/nix/profiles/default/bin"];
-    on_path("nix-instantiate").or_else(|| find_in(usual.map(PathBuf::from), "nix-instantiate"))
+const NIX_INSTANTIATE: DebianProgram = DebianProgram {
+    name: "nix-instantiate",
+    package: "nix-bin",
+    usual: ["/usr/bin", "/nix/var/nix/profiles/default/bin"],
+    elsewhere: "install Nix: https://nixos.org/download",
+};
+
+const SSHD: DebianProgram = DebianProgram {
+    name: "sshd",
+    package: "openssh-server",
+    usual: ["/usr/sbin", "/usr/local/sbin"],
+    elsewhere: "install OpenSSH with its server",
+};
+
+impl DebianProgram {
+    /// Where it is, or installed by root.
+    fn find_or_install(&self) -> Result<PathBuf, Missing> {
+        if let Some(path) = self.find() {
+            return Ok(path);
+        }
+        let Some(apt_get) = on_path("apt-get") else {
+            return Err(Missing::new("it is not on PATH", self.elsewhere));
+        };
+        let install = format!("apt-get install -y {}", self.package);
+        if !is_root() {
+            let help = format!("run `sudo {install}`");
+            return Err(Missing::new("it is not on PATH", help));
+        }
+        apt_get_install(&apt_get, self.package);
+        self.find().ok_or_else(|| {
+            let help = format!("run `{install}` and mend what it reports");
+            Missing::new("apt-get did not install it", help)
+        })
+    }
+
+    fn find(&self) -> Option<PathBuf> {
+        on_path(self.name).or_else(|| find_in(self.usual.map(PathBuf::from), self.name))
+    }
 }
 
 fn apt_get_install(apt_get: &Path, package: &str) {
@@ -220,6 +252,7 @@ mod tests {
             ALL.map(Tool::variable),
             [
                 "BUN_NIX_TEST_NIX_INSTANTIATE",
+                "BUN_NIX_TEST_SSHD",
                 "BUN_NIX_TEST_BUN_1_2",
                 "BUN_NIX_TEST_BUN_1_3",
                 "BUN_NIX_TEST_BUN_1_4",

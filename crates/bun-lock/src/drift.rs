@@ -5,6 +5,7 @@
 //! of a member, other spellings of one override. `bun install --frozen-lockfile`
 //! is no measure, it lets most changes pass. All rules: observed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
@@ -17,7 +18,8 @@ use crate::text::Position;
 
 /// One thing that bun.lock and a package.json say differently.
 ///
-/// Displayed as one line: a sign, what it is about, what is wrong.
+/// Its texts are as the files have them: whoever shows them on a terminal has to
+/// escape them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Drift {
     /// The folder of the package.json, relative to the lockfile's.
@@ -266,8 +268,8 @@ impl Drift {
         | Change::Changed { manifest: text, .. }
         | Change::Removed { lock: text }) = &self.change;
         match text.as_str() {
-            "" => printable(&self.name),
-            text => format!("{} {}", printable(&self.name), printable(text)),
+            "" => quoted(&self.name).into_owned(),
+            text => format!("{} {}", quoted(&self.name), quoted(text)),
         }
     }
 
@@ -285,7 +287,7 @@ impl Drift {
             Change::Added { .. } => format!("in {file} {subject}, not in bun.lock"),
             Change::Removed { .. } => format!("in bun.lock {subject}, not in {file}"),
             Change::Changed { lock, .. } => {
-                format!("bun.lock has {} ({subject})", printable(lock))
+                format!("bun.lock has {} ({subject})", quoted(lock))
             }
         }
     }
@@ -299,12 +301,6 @@ impl Drift {
     }
 }
 
-impl fmt::Display for Drift {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {:<23} {}", self.sign(), self.what(), self.why())
-    }
-}
-
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -313,7 +309,7 @@ impl fmt::Display for Subject {
             Subject::OptionalPeer => f.write_str("optional peers"),
             Subject::Override => f.write_str("overrides"),
             Subject::Catalog { catalog } if catalog.is_empty() => f.write_str("catalog"),
-            Subject::Catalog { catalog } => write!(f, "catalogs.{}", printable(catalog)),
+            Subject::Catalog { catalog } => write!(f, "catalogs.{}", quoted(catalog)),
             Subject::EmptyCatalog => f.write_str("catalogs"),
             Subject::Trusted => f.write_str("trustedDependencies"),
             Subject::Patch => f.write_str("patchedDependencies"),
@@ -321,18 +317,10 @@ impl fmt::Display for Subject {
     }
 }
 
-/// A text for one line of a terminal; in quotes where its ends would not show.
-fn printable(text: &str) -> String {
-    if text.is_empty() || text.trim() != text {
-        return format!("{text:?}");
+/// A text in quotes where its ends would not show.
+fn quoted(text: &str) -> Cow<'_, str> {
+    match text.is_empty() || text.trim() != text {
+        true => Cow::Owned(format!("\"{text}\"")),
+        false => Cow::Borrowed(text),
     }
-    let mut printable = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() {
-            printable.extend(c.escape_default());
-        } else {
-            printable.push(c);
-        }
-    }
-    printable
 }

@@ -96,6 +96,12 @@ pub enum ErrorKind {
     /// A commit that is no hexadecimal hash.
     #[error("{0:?} is not a commit hash")]
     UnsafeCommit(String),
+    /// An operating system, processor or C library of a form that Bun does not write.
+    #[error("{0:?} is not a plausible operating system, processor or C library")]
+    UnsafePlatform(String),
+    /// A text with characters that do not show, or that change what others show.
+    #[error("{0:?} holds characters that a terminal does not show as they are")]
+    UnsafeText(String),
     /// `packages` places a workspace that `workspaces` does not list.
     #[error("the workspace {0:?} is not listed under \"workspaces\"")]
     UnknownWorkspace(String),
@@ -142,6 +148,8 @@ impl ErrorKind {
             ErrorKind::MissingMember(_) => "missing-member",
             ErrorKind::UnsafeUrl(_) => "unsafe-url",
             ErrorKind::UnsafeCommit(_) => "unsafe-commit",
+            ErrorKind::UnsafePlatform(_) => "unsafe-platform",
+            ErrorKind::UnsafeText(_) => "unsafe-text",
             ErrorKind::UnknownWorkspace(_) => "unknown-workspace",
             ErrorKind::DuplicateWorkspace(_) => "duplicate-workspace",
         }
@@ -184,7 +192,9 @@ impl ErrorKind {
             ErrorKind::UnsafeName(_)
             | ErrorKind::UnsafePath(_)
             | ErrorKind::UnsafeUrl(_)
-            | ErrorKind::UnsafeCommit(_) => {
+            | ErrorKind::UnsafeCommit(_)
+            | ErrorKind::UnsafePlatform(_)
+            | ErrorKind::UnsafeText(_) => {
                 "look at where this entry comes from before you build it; `bun install` writes it anew"
             }
             _ => "run `bun install` to write bun.lock anew",

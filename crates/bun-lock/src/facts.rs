@@ -51,38 +51,42 @@ pub(crate) struct Fact {
     pub place: Option<(RelativePath, Position)>,
 }
 
-pub(crate) type Facts = BTreeMap<Key, Fact>;
+impl Key {
+    fn new(subject: Subject, name: &str) -> Key {
+        Key {
+            subject,
+            name: name.to_owned(),
+            again: false,
+        }
+    }
+}
 
-fn recorded(facts: &mut Facts, subject: Subject, name: &str, text: &str) {
-    let key = Key {
-        subject,
-        name: name.to_owned(),
-        again: false,
-    };
-    facts.insert(
-        key,
+impl Fact {
+    fn recorded(text: &str) -> Fact {
         Fact {
             text: text.to_owned(),
             place: None,
-        },
-    );
+        }
+    }
+
+    fn said(text: &str, folder: &RelativePath, position: Position) -> Fact {
+        Fact {
+            text: text.to_owned(),
+            place: Some((folder.clone(), position)),
+        }
+    }
+}
+
+pub(crate) type Facts = BTreeMap<Key, Fact>;
+
+fn recorded(facts: &mut Facts, subject: Subject, name: &str, text: &str) {
+    facts.insert(Key::new(subject, name), Fact::recorded(text));
 }
 
 /// Of a name twice, the last counts.
 fn expected(facts: &mut Facts, folder: &RelativePath, subject: Subject, entry: &Entry) {
-    let key = Key {
-        subject,
-        name: entry.name.clone(),
-        again: false,
-    };
-    let place = Some((folder.clone(), entry.position));
-    facts.insert(
-        key,
-        Fact {
-            text: entry.text.clone(),
-            place,
-        },
-    );
+    let fact = Fact::said(&entry.text, folder, entry.position);
+    facts.insert(Key::new(subject, &entry.name), fact);
 }
 
 // Workspace members
@@ -105,20 +109,11 @@ pub(crate) fn recorded_members(lock: &Lockfile) -> Facts {
 /// They also leave out a member whose name the root takes from elsewhere, which
 /// Bun 1.4 does not mend.
 pub(crate) fn expected_members(lock: &Lockfile, project: &Project) -> Facts {
-    let listed: HashSet<&RelativePath> = lock
-        .workspaces
-        .iter()
-        .map(|workspace| &workspace.path)
-        .collect();
+    let recorded = Recorded::of(lock, project);
     let may_keep_excluded = Writer::of(lock).len() > 1;
     let mut facts = Facts::new();
     for member in &project.members {
-        let is_listed = listed.contains(&member.path);
-        let is_expected = match (member.excluded, is_listed) {
-            (true, is_listed) => is_listed && may_keep_excluded,
-            (false, true) => true,
-            (false, false) => !is_shadowed(lock, project, &member.name),
-        };
+        let is_expected = recorded.counts(member) && (!member.excluded || may_keep_excluded);
         if is_expected {
             expected(
                 &mut facts,
@@ -140,16 +135,40 @@ fn member_entry(member: &Member) -> Entry {
     }
 }
 
-fn is_shadowed(lock: &Lockfile, project: &Project, name: &str) -> bool {
-    let is_asked_for = project
-        .root
-        .dependencies()
-        .any(|(_, entry)| entry.name == name);
-    is_asked_for
-        && lock.packages.iter().any(|package| {
-            package.key.as_str() == name
-                && !matches!(package.resolution, Resolution::Workspace { .. })
-        })
+/// Which members a lockfile takes notice of.
+struct Recorded<'a> {
+    /// The folders that it has.
+    listed: HashSet<&'a RelativePath>,
+    shadowed: HashSet<&'a str>,
+}
+
+impl<'a> Recorded<'a> {
+    fn of(lock: &'a Lockfile, project: &'a Project) -> Recorded<'a> {
+        let workspaces = lock.workspaces.iter();
+        Recorded {
+            listed: workspaces.map(|workspace| &workspace.path).collect(),
+            shadowed: shadowed(lock, project),
+        }
+    }
+
+    /// Whether the member is listed, or would have to be.
+    fn counts(&self, member: &Member) -> bool {
+        let is_optional = member.excluded || self.shadowed.contains(member.name.as_str());
+        !is_optional || self.listed.contains(&member.path)
+    }
+}
+
+/// The names that the root asks for and gets from elsewhere than a member.
+fn shadowed<'a>(lock: &Lockfile, project: &'a Project) -> HashSet<&'a str> {
+    let elsewhere: HashSet<&str> = lock
+        .packages
+        .iter()
+        .filter(|package| !matches!(package.resolution, Resolution::Workspace { .. }))
+        .map(|package| package.key.as_str())
+        .collect();
+    let asked_for = project.root.dependencies();
+    let names = asked_for.map(|(_, entry)| entry.name.as_str());
+    names.filter(|name| elsewhere.contains(name)).collect()
 }
 
 // Dependency groups
@@ -180,20 +199,9 @@ pub(crate) fn expected_groups(
     };
     for (group, entry) in edges {
         let subject = Subject::Dependency { group };
-        let mut key = Key {
-            subject,
-            name: entry.name.clone(),
-            again: false,
-        };
+        let mut key = Key::new(subject, &entry.name);
         key.again = facts.contains_key(&key);
-        let place = Some((folder.clone(), entry.position));
-        facts.insert(
-            key,
-            Fact {
-                text: entry.text.clone(),
-                place,
-            },
-        );
+        facts.insert(key, Fact::said(&entry.text, folder, entry.position));
     }
     add_optional_peers(&mut facts, folder, manifest, writer);
     facts
@@ -220,9 +228,13 @@ fn root_edges(project: &Project, writer: Writer) -> Vec<(&'static str, &Entry)> 
                 edges[place] = (group, entry);
                 continue;
             }
-            ("optionalDependencies", Some(None)) => drop(first.insert(&entry.name, Some(at))),
+            ("optionalDependencies", Some(None)) => {
+                first.insert(&entry.name, Some(at));
+            }
             ("peerDependencies", _) => {}
-            _ => drop(first.entry(&entry.name).or_insert(Some(at))),
+            _ => {
+                first.entry(&entry.name).or_insert(Some(at));
+            }
         }
         edges.push((group, entry));
     }
@@ -239,19 +251,11 @@ fn add_optional_peers(
 ) {
     let group = GROUPS[3];
     for peer in &manifest.optional_peers {
-        let key = Key {
-            subject: Subject::Dependency { group },
-            name: peer.name.clone(),
-            again: false,
-        };
+        let key = Key::new(Subject::Dependency { group }, &peer.name);
         if writer == Writer::Bun12 && !facts.contains_key(&key) {
             continue;
         }
-        let place = Some((folder.clone(), peer.position));
-        let any_version = Fact {
-            text: "*".to_owned(),
-            place,
-        };
+        let any_version = Fact::said("*", folder, peer.position);
         facts.entry(key).or_insert(any_version);
         expected(facts, folder, Subject::OptionalPeer, peer);
     }
@@ -295,6 +299,14 @@ pub(crate) fn expected_overrides(project: &Project, writer: Writer, from_members
     facts
 }
 
+/// Which group `$name` refers to first.
+const REFERRED: [&str; 4] = [
+    "devDependencies",
+    "dependencies",
+    "optionalDependencies",
+    "peerDependencies",
+];
+
 /// What `$name` refers to: the first of that name in the root's groups or, where
 /// they have none, in a member's. The latter only where Bun writes bun.lock from
 /// nothing.
@@ -308,9 +320,12 @@ fn referred(project: &Project, writer: Writer, from_members: bool) -> Referred {
     let members = members.filter(|member| from_members && !member.excluded);
     let members = members.map(|member| (&member.path, &member.manifest));
     for (folder, manifest) in std::iter::once((&root, &project.root)).chain(members) {
-        for (key, fact) in expected_groups(project, folder, manifest, writer) {
-            if matches!(key.subject, Subject::Dependency { .. }) {
-                referred.entry(key.name).or_insert(fact.text);
+        let facts = expected_groups(project, folder, manifest, writer);
+        for group in REFERRED {
+            let subject = Subject::Dependency { group };
+            for (key, fact) in facts.iter().filter(|(key, _)| key.subject == subject) {
+                let text = || fact.text.clone();
+                referred.entry(key.name.clone()).or_insert_with(text);
             }
         }
     }
@@ -394,55 +409,45 @@ pub(crate) fn recorded_trusted(lock: &Lockfile) -> Facts {
 /// package of the lockfile. `uncertain` may be found or not.
 pub(crate) fn expected_trusted(lock: &Lockfile, project: &Project, writer: Writer) -> Facts {
     let mut facts = Facts::new();
-    if manifests(project, lock).all(|(_, manifest)| manifest.trusted.is_none()) {
+    let manifests = manifests(project, lock);
+    if manifests
+        .iter()
+        .all(|(_, manifest)| manifest.trusted.is_none())
+    {
         return facts;
     }
     let found = found_names(lock, writer);
     let mut is_listed = false;
-    let mut place = None;
-    for (folder, manifest) in manifests(project, lock) {
+    let mut first = None;
+    for (folder, manifest) in manifests {
         for entry in manifest.trusted.iter().flatten() {
             is_listed = true;
             if found.contains(entry.name.as_str()) {
-                expected(&mut facts, &folder, Subject::Trusted, entry);
+                expected(&mut facts, folder, Subject::Trusted, entry);
             }
         }
         if manifest.trusted.is_some() {
-            place.get_or_insert((folder, Position { line: 1, column: 1 }));
+            first.get_or_insert(folder);
         }
     }
-    if !is_listed && place.is_some() && writer == Writer::Bun14 {
-        let key = Key {
-            subject: Subject::Trusted,
-            name: NO_NAMES.to_owned(),
-            again: false,
-        };
-        facts.insert(
-            key,
-            Fact {
-                text: String::new(),
-                place,
-            },
-        );
+    let first = first.filter(|_| !is_listed && writer == Writer::Bun14);
+    if let Some(folder) = first {
+        let fact = Fact::said("", folder, Position { line: 1, column: 1 });
+        facts.insert(Key::new(Subject::Trusted, NO_NAMES), fact);
     }
     facts
 }
 
-/// The root's package.json and those of the members; of the excluded ones, those
-/// that the lockfile has all the same.
-fn manifests<'a>(
-    project: &'a Project,
-    lock: &'a Lockfile,
-) -> impl Iterator<Item = (RelativePath, &'a Manifest)> {
-    let is_listed = |member: &&Member| {
-        lock.workspaces
-            .iter()
-            .any(|listed| listed.path == member.path)
-    };
+/// The root's package.json and those of the members; of the excluded and the
+/// shadowed ones, those that the lockfile has all the same.
+fn manifests<'a>(project: &'a Project, lock: &Lockfile) -> Vec<(&'a RelativePath, &'a Manifest)> {
+    const ROOT: &RelativePath = &RelativePath::ROOT;
+    let recorded = Recorded::of(lock, project);
     let members = project.members.iter();
-    let members = members.filter(move |member| !member.excluded || is_listed(member));
-    std::iter::once((RelativePath::default(), &project.root))
-        .chain(members.map(|member| (member.path.clone(), &member.manifest)))
+    let members = members.filter(|member| recorded.counts(member));
+    std::iter::once((ROOT, &project.root))
+        .chain(members.map(|member| (&member.path, &member.manifest)))
+        .collect()
 }
 
 /// By which name a list can name a package: Bun 1.4 goes by the real name of a
@@ -498,17 +503,21 @@ pub(crate) fn recorded_patches(lock: &Lockfile) -> Facts {
 /// Those for a package of the lockfile. Bun 1.2 and 1.3 take the members' too.
 pub(crate) fn expected_patches(lock: &Lockfile, project: &Project, writer: Writer) -> Facts {
     let mut facts = Facts::new();
-    if manifests(project, lock).all(|(_, manifest)| manifest.patches.is_empty()) {
+    let manifests = manifests(project, lock);
+    if manifests
+        .iter()
+        .all(|(_, manifest)| manifest.patches.is_empty())
+    {
         return facts;
     }
     let patchable = patchable(lock);
-    for (folder, manifest) in manifests(project, lock) {
+    for (folder, manifest) in manifests {
         if writer == Writer::Bun14 && !folder.as_str().is_empty() {
             break;
         }
         for patch in &manifest.patches {
             if patchable.contains(&patch.name) {
-                expected(&mut facts, &folder, Subject::Patch, patch);
+                expected(&mut facts, folder, Subject::Patch, patch);
             }
         }
     }

@@ -21,7 +21,7 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The name before the dash of an SRI value.
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Algorithm::Sha1 => "sha1",
             Algorithm::Sha256 => "sha256",
@@ -107,7 +107,7 @@ impl Integrity {
     }
 
     /// The digest, as long as the algorithm's.
-    pub fn digest(&self) -> &[u8] {
+    fn digest(&self) -> &[u8] {
         &self.digest[..self.algorithm.digest_len()]
     }
 }

@@ -2,8 +2,15 @@
 
 use std::fmt;
 
+const BELOW_MEMBER: &str = "./";
+
 /// A key such as `vite/@types/node`: the place of a package as a path of
 /// install names, where a scope and its name count as one.
+///
+/// A leading `./` says that the first part is a workspace member's name, and that
+/// the place is in that member's own node_modules. Bun 1.4 writes it where the
+/// root takes another package of that name, so that `ms/a` is below that one and
+/// `./ms/a` below the member. Observed: Bun 1.4.5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PackageKey(String);
 
@@ -14,10 +21,17 @@ impl PackageKey {
         (!text.is_empty() && key.parts().all(is_plausible_name)).then_some(key)
     }
 
-    /// The install names, outermost first. `@a` before `/@b/c` is a part of its
-    /// own: an alias may start with `@` and have no scope.
+    /// Whether the first part is a member that the root's node_modules has another
+    /// package in the place of: whether the key starts with `./`.
+    pub(crate) fn is_below_member(&self) -> bool {
+        self.0.starts_with(BELOW_MEMBER)
+    }
+
+    /// The install names, outermost first, without a leading `./`. `@a` before
+    /// `/@b/c` is a part of its own: an alias may start with `@` and have no scope.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
-        let mut rest = Some(self.0.as_str());
+        let text = self.0.as_str();
+        let mut rest = text.strip_prefix(BELOW_MEMBER).or(Some(text));
         std::iter::from_fn(move || {
             let text = rest?;
             let scope = match text.find('/') {
@@ -36,6 +50,13 @@ impl PackageKey {
     /// from the package's own name where the dependency is an alias.
     pub fn install_name(&self) -> &str {
         self.parts().last().unwrap_or(&self.0)
+    }
+
+    /// The key of the package that this one is placed below, if there is one. No
+    /// key, but a member's name behind `./`, where that is the member itself.
+    pub(crate) fn outer(&self) -> Option<&str> {
+        let outer = self.0.strip_suffix(self.install_name())?;
+        outer.strip_suffix('/').filter(|outer| *outer != ".")
     }
 
     /// The key as the lockfile has it.
@@ -90,10 +111,36 @@ mod tests {
     }
 
     #[test]
+    fn a_leading_dot_stands_for_a_member() {
+        let key = PackageKey::parse("./@s/b/c").unwrap();
+        assert!(key.is_below_member());
+        assert_eq!(parts("./@s/b/c").unwrap(), ["@s/b", "c"]);
+        assert_eq!(key.install_name(), "c");
+        assert_eq!(key.as_str(), "./@s/b/c");
+        assert!(!PackageKey::parse("@s/b/c").unwrap().is_below_member());
+    }
+
+    #[test]
+    fn the_outer_key_is_without_the_last_part() {
+        for (text, outer) in [
+            ("a", None),
+            ("@s/a", None),
+            ("a/@s/b", Some("a")),
+            ("a/b/c", Some("a/b")),
+            ("./a/b", Some("./a")),
+            ("./a", None),
+        ] {
+            let key = PackageKey::parse(text).unwrap();
+            assert_eq!(key.outer(), outer, "{text}");
+        }
+    }
+
+    #[test]
     fn implausible_names_are_refused() {
         for text in [
-            "", "/", "a/", "/a", "a//b", "@", "@s/", "@/a", "a/@", "..", "a/../b", "@../a", "a b",
-            "a\"b", "a'b", "${a}", "a\nb", "a\\b", "a:b", "a\0b", "a$b", "a@1",
+            "./", ".", "././a", "./../a", "a/./b", "../a", ".//a", "./@", "", "/", "a/", "/a",
+            "a//b", "@", "@s/", "@/a", "a/@", "..", "a/../b", "@../a", "a b", "a\"b", "a'b",
+            "${a}", "a\nb", "a\\b", "a:b", "a\0b", "a$b", "a@1",
         ] {
             assert_eq!(parts(text), None, "{text:?}");
         }

@@ -18,6 +18,7 @@
 //! # Ok::<(), bun_lock::Error>(())
 //! ```
 
+mod disk;
 mod drift;
 mod error;
 mod facts;
@@ -34,6 +35,7 @@ mod resolution;
 mod spec;
 mod stream;
 mod syntax;
+mod tarballs;
 mod text;
 mod tree;
 
@@ -47,5 +49,5 @@ pub use lockfile::{
 pub use manifest::Manifest;
 pub use path::RelativePath;
 pub use project::{Project, ProjectError};
-pub use resolution::{GitUrl, Resolution, is_plausible_url};
-pub use text::Position;
+pub use resolution::{GitUrl, Resolution};
+pub use text::{Position, merge_conflict};

@@ -1,5 +1,7 @@
 //! The model: what bun.lock says, checked, without its JSON.
 
+use std::collections::HashMap;
+
 use crate::error::Error;
 use crate::integrity::Integrity;
 use crate::key::PackageKey;
@@ -26,6 +28,8 @@ pub struct Lockfile {
     pub overrides: Vec<Override>,
     /// The default catalog and the named ones.
     pub catalogs: Vec<Catalog>,
+    /// Where each local tarball lies, by the offset of its package.
+    pub(crate) tarballs: HashMap<usize, RelativePath>,
 }
 
 /// The root or a workspace member.
@@ -65,7 +69,7 @@ pub struct Groups {
 pub struct Dependency {
     /// Install name: an alias where the specifier names another package.
     pub name: String,
-    /// The specifier, such as `^1.2.3`, `workspace:*` or `catalog:`.
+    /// The specifier, such as `^1.2.3`, `workspace:*` or `catalog:`: any text.
     pub spec: String,
 }
 
@@ -155,8 +159,8 @@ impl Lockfile {
     /// Reads a bun.lock.
     ///
     /// Comments and trailing commas are allowed, as Bun has them; unknown keys
-    /// are ignored. Names, versions, paths and URLs are checked here, so that no
-    /// implausible one reaches a caller.
+    /// are ignored. Names, versions, paths, platforms and URLs are checked here, so
+    /// that no implausible one reaches a caller; specifiers are any text.
     ///
     /// # Errors
     /// The first thing that is wrong, with its position and, inside `packages`,
@@ -165,35 +169,11 @@ impl Lockfile {
         read::lockfile(bytes)
     }
 
-    /// The root workspace.
-    pub fn root(&self) -> Option<&Workspace> {
-        self.workspaces.iter().find(|workspace| workspace.is_root())
-    }
-
     /// Where a local tarball lies, relative to the lockfile's folder.
     ///
-    /// Its path counts from the package.json that names it. Under a workspace's
-    /// own node_modules that is the workspace's; elsewhere it is the first of
-    /// the root and the members that asks for this very path.
+    /// `None` for a package that is none, or that is not of this lockfile.
     pub fn local_tarball(&self, package: &Package) -> Option<RelativePath> {
-        let Resolution::LocalTarball { path } = &package.resolution else {
-            return None;
-        };
-        let first = package.key.parts().next()?;
-        let alias = package.key.install_name();
-        let owner = self
-            .workspaces
-            .iter()
-            .find(|workspace| first != alias && workspace.name.as_deref() == Some(first))
-            .or_else(|| {
-                self.workspaces
-                    .iter()
-                    .find(|workspace| asks_for(workspace, alias, path))
-            });
-        let base = owner
-            .map(|workspace| workspace.path.clone())
-            .unwrap_or_default();
-        base.join(path.as_str())
+        self.tarballs.get(&package.offset).cloned()
     }
 }
 
@@ -202,14 +182,6 @@ impl Workspace {
     pub fn is_root(&self) -> bool {
         self.path.as_str().is_empty()
     }
-}
-
-fn asks_for(workspace: &Workspace, alias: &str, path: &RelativePath) -> bool {
-    workspace.groups.all().any(|(_, dependency)| {
-        let spec = dependency.spec.trim();
-        let file = spec.strip_prefix("file:").unwrap_or(spec);
-        dependency.name == alias && RelativePath::parse(file).as_ref() == Some(path)
-    })
 }
 
 impl Groups {

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
-use std::path::Path;
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use crate::disk::{Disk, Place};
 use crate::error::ErrorKind;
 use crate::manifest::{Entry, error_at};
 use crate::path::RelativePath;
@@ -23,12 +23,12 @@ pub(crate) struct Found {
     pub excluded: bool,
 }
 
-/// Finds the members' folders below `dir`, sorted.
+/// Finds the members' folders, sorted.
 ///
-/// Links to folders are not followed. No pattern leads further up than
-/// `levels_up` folders above `dir`.
+/// Links to folders are followed only where a pattern names them, and to nowhere
+/// outside the repository. No pattern leads further up than `levels_up` folders.
 pub(crate) fn find(
-    dir: &Path,
+    disk: &Disk,
     patterns: &[Entry],
     levels_up: usize,
 ) -> Result<Vec<Found>, ProjectError> {
@@ -38,16 +38,15 @@ pub(crate) fn find(
         .iter()
         .filter(|pattern| !pattern.name.starts_with('!'))
     {
-        let refuse = |kind| ProjectError::manifest(dir, error_at(pattern, kind));
-        let parsed = Pattern::parse(&pattern.name, levels_up).map_err(refuse)?;
+        let parsed = Pattern::parse(&pattern.name, levels_up);
+        let search = Search { disk, pattern };
+        let parsed = parsed.map_err(|kind| search.refused(kind))?;
         if parsed.is_literal() {
-            if !parsed.base.as_str().is_empty() && !has_manifest(dir, &parsed.base) {
-                return Err(refuse(ErrorKind::MissingMember(pattern.name.clone())));
-            }
+            search.literal(&parsed.base)?;
             found.insert(parsed.base, false);
             continue;
         }
-        for path in walk(dir, parsed)? {
+        for path in search.walk(parsed)? {
             let excluded = negated.iter().any(|glob| glob.is_match(path.as_str()));
             found.entry(path).or_insert(excluded);
         }
@@ -58,11 +57,6 @@ pub(crate) fn find(
     Ok(folders
         .map(|(path, excluded)| Found { path, excluded })
         .collect())
-}
-
-pub(crate) fn has_manifest(dir: &Path, path: &RelativePath) -> bool {
-    fs_err::metadata(dir.join(path.as_str()).join("package.json"))
-        .is_ok_and(|metadata| metadata.is_file())
 }
 
 /// A pattern: where it starts, and what is to match from there on.
@@ -129,6 +123,17 @@ impl Step {
         let hidden = part.starts_with('.');
         glob(part).map_or(Step::Nothing, |glob| Step::Glob { glob, hidden })
     }
+
+    /// Only a pattern that starts with a dot matches a name that does.
+    fn matches(&self, name: &str) -> bool {
+        let is_hidden = name.starts_with('.');
+        match self {
+            Step::Name(text) => text == name,
+            Step::Any => !is_hidden,
+            Step::Glob { glob, hidden } => glob.is_match(name) && (*hidden || !is_hidden),
+            Step::Nothing => false,
+        }
+    }
 }
 
 /// Whether a pattern has one of a glob's characters, unescaped.
@@ -175,69 +180,101 @@ fn negation(pattern: &Entry) -> impl Iterator<Item = GlobMatcher> {
     glob(&parts.join("/")).into_iter().chain(inner)
 }
 
-/// The folders with a package.json that a pattern matches.
-fn walk(dir: &Path, pattern: Pattern) -> io::Result<Vec<RelativePath>> {
-    let Pattern { base, steps } = pattern;
-    let mut found = Vec::new();
-    let mut seen = HashSet::new();
-    let mut todo = vec![(base, 0)];
-    while let Some((at, step)) = todo.pop() {
-        // `**` twice reaches one folder in many ways.
-        if !seen.insert((at.clone(), step)) {
-            continue;
+/// The search for the folders that one pattern names.
+struct Search<'a> {
+    disk: &'a Disk,
+    pattern: &'a Entry,
+}
+
+impl Search<'_> {
+    fn refused(&self, kind: ErrorKind) -> ProjectError {
+        ProjectError::manifest(self.disk.dir(), error_at(self.pattern, kind))
+    }
+
+    /// A pattern without a glob has to name a member, if not the root.
+    fn literal(&self, base: &RelativePath) -> Result<(), ProjectError> {
+        let missing = || ErrorKind::MissingMember(self.pattern.name.clone());
+        match base.as_str().is_empty() || self.has_manifest(base)? {
+            true => Ok(()),
+            false => Err(self.refused(missing())),
         }
-        match steps.get(step) {
-            None if has_manifest(dir, &at) => found.push(at),
-            None | Some(Step::Nothing) => {}
-            Some(Step::Name(name)) => todo.extend(at.join(name).map(|path| (path, step + 1))),
-            Some(Step::Any) => {
-                let below = folders(dir, &at)?
-                    .into_iter()
-                    .filter(|(name, _)| !name.starts_with('.'));
-                todo.extend(below.map(|(_, path)| (path, step)));
-                todo.push((at, step + 1));
-            }
-            Some(Step::Glob { glob, hidden }) => {
-                let below = folders(dir, &at)?.into_iter();
-                let matching = below
-                    .filter(|(name, _)| glob.is_match(name) && (*hidden || !name.starts_with('.')));
-                todo.extend(matching.map(|(_, path)| (path, step + 1)));
+    }
+
+    fn has_manifest(&self, folder: &RelativePath) -> Result<bool, ProjectError> {
+        match self.disk.manifest(folder)? {
+            Place::Absent => Ok(false),
+            Place::Inside => Ok(true),
+            Place::Outside => {
+                Err(self.refused(ErrorKind::OutsidePath(format!("{folder}/package.json"))))
             }
         }
     }
-    Ok(found)
-}
 
-/// The folders in a folder that can hold members. One that is not there is empty,
-/// and so is a link.
-fn folders(dir: &Path, at: &RelativePath) -> io::Result<Vec<(String, RelativePath)>> {
-    let entries = match fs_err::read_dir(dir.join(at.as_str())) {
-        Ok(entries) => entries,
-        Err(error) if is_absent(&error) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let mut folders = Vec::new();
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name().into_string().unwrap_or_default();
-        let is_member = !matches!(name.as_str(), "node_modules" | ".git" | "CMakeFiles");
-        if is_member && entry.file_type()?.is_dir() {
-            // bun.lock could not name the others either.
-            folders.extend(at.join(&name).map(|path| (name, path)));
+    fn refuse_outside(&self, folder: &RelativePath) -> Result<(), ProjectError> {
+        match self.disk.folder(folder)? {
+            Place::Outside => Err(self.refused(ErrorKind::OutsidePath(folder.to_string()))),
+            Place::Absent | Place::Inside => Ok(()),
         }
     }
-    Ok(folders)
-}
 
-fn is_absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
+    /// The folders with a package.json that a pattern matches.
+    fn walk(&self, pattern: Pattern) -> Result<Vec<RelativePath>, ProjectError> {
+        let Pattern { base, steps } = pattern;
+        self.refuse_outside(&base)?;
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        let mut todo = vec![(base, 0)];
+        while let Some((at, step)) = todo.pop() {
+            // `**` twice reaches one folder in many ways.
+            if !seen.insert((at.clone(), step)) {
+                continue;
+            }
+            match steps.get(step) {
+                None if self.has_manifest(&at)? => found.push(at),
+                None => {}
+                Some(Step::Any) => {
+                    let below = self.below(&at, &Step::Any)?.into_iter();
+                    todo.extend(below.map(|path| (path, step)));
+                    todo.push((at, step + 1));
+                }
+                Some(one) => {
+                    let below = self.below(&at, one)?.into_iter();
+                    todo.extend(below.map(|path| (path, step + 1)));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The folders in a folder that a step matches.
+    fn below(&self, at: &RelativePath, step: &Step) -> Result<Vec<RelativePath>, ProjectError> {
+        if let Step::Name(name) = step {
+            let named = at.join(name);
+            named
+                .iter()
+                .try_for_each(|path| self.refuse_outside(path))?;
+            return Ok(named.into_iter().collect());
+        }
+        let folders = self.folders(at)?.into_iter();
+        let matching = folders.filter(|(name, _)| step.matches(name));
+        Ok(matching.map(|(_, path)| path).collect())
+    }
+
+    /// The folders in a folder that can hold members.
+    fn folders(&self, at: &RelativePath) -> io::Result<Vec<(String, RelativePath)>> {
+        let names = self.disk.folders(at)?.into_iter();
+        let names =
+            names.filter(|name| !matches!(name.as_str(), "node_modules" | ".git" | "CMakeFiles"));
+        // bun.lock could not name the others either.
+        let named = names.filter_map(|name| at.join(&name).map(|path| (name, path)));
+        Ok(named.collect())
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::text::Position;
 
@@ -256,16 +293,25 @@ mod tests {
         let temporary = tempfile::tempdir().unwrap();
         let dir = temporary.path().join("deep/root");
         for folder in FOLDERS {
-            fs_err::create_dir_all(dir.join(folder)).unwrap();
-            fs_err::write(dir.join(folder).join("package.json"), "{}").unwrap();
+            add_member(&dir.join(folder));
         }
+        members_of(&dir, patterns, levels_up)
+    }
+
+    fn add_member(folder: &Path) {
+        fs_err::create_dir_all(folder).unwrap();
+        fs_err::write(folder.join("package.json"), "{}").unwrap();
+    }
+
+    fn members_of(dir: &Path, patterns: &[&str], levels_up: usize) -> Result<Vec<String>, String> {
         let entry = |name: &&str| Entry {
             name: (*name).to_owned(),
             text: String::new(),
             position: Position { line: 1, column: 1 },
         };
         let patterns: Vec<Entry> = patterns.iter().map(entry).collect();
-        let found = find(&dir, &patterns, levels_up).map_err(|error| match error {
+        let disk = Disk::new(dir, levels_up).unwrap().unwrap();
+        let found = find(&disk, &patterns, levels_up).map_err(|error| match error {
             ProjectError::Manifest { error, .. } => error.kind.code().to_owned(),
             ProjectError::Read(error) => error.to_string(),
         })?;
@@ -350,15 +396,79 @@ mod tests {
         assert_eq!(members(&["../../*"], 2).unwrap(), Vec::<String>::new());
     }
 
+    /// A repository with a project below its root, and something outside.
+    #[cfg(unix)]
+    fn linked(links: &[(&str, &str)], pattern: &str) -> Result<Vec<String>, String> {
+        let temporary = tempfile::tempdir().unwrap();
+        let dir = temporary.path().join("repository/project");
+        for folder in [
+            "outside/m",
+            "repository/beside",
+            "repository/project/p/real",
+        ] {
+            add_member(&temporary.path().join(folder));
+        }
+        for (link, target) in links {
+            let link = dir.join(link);
+            fs_err::create_dir_all(link.parent().unwrap()).unwrap();
+            fs_err::os::unix::fs::symlink(target, link).unwrap();
+        }
+        members_of(&dir, &[pattern], 1)
+    }
+
     #[cfg(unix)]
     #[test]
-    fn links_are_not_followed() {
+    fn links_are_followed_only_by_name() {
+        let names = |names: &[&str]| Ok(names.iter().map(|name| (*name).to_owned()).collect());
+        let link = &[("p/link", "real"), ("q", "../beside"), ("gone", "nowhere")];
+        assert_eq!(linked(link, "p/*"), names(&["p/real"]));
+        assert_eq!(linked(link, "p/**"), names(&["p/real"]));
+        assert_eq!(linked(link, "p/link"), names(&["p/link"]));
+        assert_eq!(linked(link, "*/link"), names(&["p/link"]));
+        assert_eq!(linked(link, "q"), names(&["q"]));
+        assert_eq!(linked(link, "q/**"), names(&["q"]));
+        assert_eq!(linked(link, "gone/*"), names(&[]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_repository_are_refused() {
+        let refused = Err("outside-path".to_owned());
+        for (link, target, pattern) in [
+            ("q", "../../outside", "q/*"),
+            ("q", "../../outside", "q/**"),
+            ("q", "../../outside", "q/m"),
+            ("q", "/", "q/**"),
+            ("r/q", "/", "*/q/**"),
+            ("q", "../../outside/m", "q"),
+            ("q/package.json", "../../../outside/m/package.json", "q"),
+            ("q/package.json", "../../../outside/m/package.json", "*"),
+        ] {
+            assert_eq!(
+                linked(&[(link, target)], pattern),
+                refused,
+                "{link} {pattern}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_manifest_is_a_regular_file() {
         let dir = tempfile::tempdir().unwrap();
-        fs_err::create_dir_all(dir.path().join("real")).unwrap();
-        fs_err::write(dir.path().join("real/package.json"), "{}").unwrap();
-        fs_err::create_dir_all(dir.path().join("p")).unwrap();
-        fs_err::os::unix::fs::symlink(dir.path().join("real"), dir.path().join("p/link")).unwrap();
-        let pattern = Pattern::parse("p/**", 0).unwrap();
-        assert_eq!(walk(dir.path(), pattern).unwrap(), []);
+        fs_err::create_dir_all(dir.path().join("p/a/package.json")).unwrap();
+        for pattern in ["p/a", "p/*"] {
+            let error = members_of(dir.path(), &[pattern], 0).unwrap_err();
+            assert!(error.ends_with("is no regular file"), "{error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_no_manifest() {
+        let dir = tempfile::tempdir().unwrap();
+        let link = dir.path().join("package.json");
+        fs_err::os::unix::fs::symlink("/dev/zero", link).unwrap();
+        let error = crate::Project::load(dir.path(), 0).unwrap_err();
+        assert!(error.to_string().ends_with("is no regular file"), "{error}");
     }
 }

@@ -91,13 +91,19 @@ impl<'a> Rules<'a> {
     }
 
     fn add(&mut self, selector: Option<Selector>, spec: &str, position: Position) {
-        let spec = match spec.strip_prefix('$') {
-            Some(name) => self.referred.get(name).map_or("", String::as_str),
-            None => spec,
-        };
-        let is_dropped = spec.is_empty() || spec.starts_with("patch:");
-        if let Some(selector) = selector.filter(|_| !is_dropped) {
+        let spec = self.resolved(spec);
+        let kept = spec.filter(|spec| !spec.starts_with("patch:"));
+        if let (Some(selector), Some(spec)) = (selector, kept) {
             self.kept.insert(selector, (spec.to_owned(), position));
+        }
+    }
+
+    /// An empty specifier drops the rule, but one that a reference leads to does
+    /// not.
+    fn resolved<'s>(&'s self, spec: &'s str) -> Option<&'s str> {
+        match spec.strip_prefix('$') {
+            Some(name) => self.referred.get(name).map(String::as_str),
+            None => Some(spec).filter(|spec| !spec.is_empty()),
         }
     }
 

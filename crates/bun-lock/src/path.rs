@@ -2,12 +2,17 @@
 
 use std::fmt;
 
+use crate::text::is_hidden;
+
 /// A relative path in normal form: no `.` parts, `..` only at the front, no
 /// trailing slash. The empty path is the folder itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct RelativePath(String);
 
 impl RelativePath {
+    /// The folder itself.
+    pub(crate) const ROOT: RelativePath = RelativePath(String::new());
+
     /// Normalises a path as Bun writes it; `None` for one that is absolute or
     /// has a character that does not belong in a path (quotes, `$`, `\`, control
     /// characters and the like).
@@ -56,9 +61,12 @@ impl fmt::Display for RelativePath {
 }
 
 /// Letters, digits and what people put into folder names, but nothing that a
-/// shell, Nix or Windows gives a meaning.
+/// shell, Nix or Windows gives a meaning, or that does not show.
 fn is_path_char(c: char) -> bool {
-    c.is_alphanumeric()
+    if !c.is_ascii() {
+        return !c.is_whitespace() && !is_hidden(c) && !is_invisible(c);
+    }
+    c.is_ascii_alphanumeric()
         || matches!(
             c,
             '/' | '-'
@@ -81,6 +89,14 @@ fn is_path_char(c: char) -> bool {
         )
 }
 
+/// Characters without a width of their own, the joiner excepted, which makes one
+/// emoji of several. Source: Unicode's general category Cf, in part.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +115,40 @@ mod tests {
         let member = RelativePath::parse("packages/app").unwrap();
         assert_eq!(member.join("../../x.tgz").unwrap().as_str(), "x.tgz");
         assert_eq!(member.join("../../../x.tgz").unwrap().levels_up(), 1);
+    }
+
+    #[test]
+    fn paths_are_in_any_script() {
+        for text in [
+            "größe",
+            "gro\u{308}ße",
+            "日本",
+            "पथ",
+            "🚀",
+            "👩\u{200d}💻",
+            "❤\u{fe0f}",
+        ] {
+            assert_eq!(normal(text).as_deref(), Some(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn characters_that_do_not_show_are_refused() {
+        for c in [
+            '\u{85}',
+            '\u{a0}',
+            '\u{ad}',
+            '\u{200b}',
+            '\u{200e}',
+            '\u{2028}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{3000}',
+            '\u{feff}',
+            '\u{e0041}',
+        ] {
+            assert_eq!(normal(&format!("a{c}b")), None, "{c:?}");
+        }
     }
 
     #[test]

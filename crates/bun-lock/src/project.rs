@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::disk::{Disk, Place};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::Manifest;
-use crate::members::{Found, find, has_manifest};
+use crate::members::{Found, find};
 use crate::path::RelativePath;
 
 /// The root's package.json and its workspace members'.
@@ -56,47 +57,55 @@ impl Project {
     /// member; `None` where no package.json lies beside the lockfile.
     ///
     /// `levels_up` is how many folders above `dir` members may lie: the number
-    /// of folders between the lockfile's and the repository's root.
+    /// of folders between the lockfile's and the repository's root. No link leads
+    /// further up either.
     ///
     /// # Errors
     /// What cannot be read, and what `bun install` refuses: a package.json, a
     /// pattern of members, two members of one name.
     pub fn load(dir: &Path, levels_up: usize) -> Result<Option<Project>, ProjectError> {
-        if !has_manifest(dir, &RelativePath::default()) {
+        let Some(disk) = Disk::new(dir, levels_up)? else {
             return Ok(None);
-        }
-        let bytes = fs_err::read(dir.join("package.json"))?;
-        let root = Manifest::parse(&bytes).map_err(|error| ProjectError::manifest(dir, error))?;
+        };
+        let Some(root) = root(&disk)? else {
+            return Ok(None);
+        };
         let patterns = root.workspaces.as_deref().unwrap_or_default();
         let mut members = Vec::new();
-        for found in find(dir, patterns, levels_up)? {
-            members.extend(member(dir, found)?);
+        for found in find(&disk, patterns, levels_up)? {
+            members.extend(member(&disk, found)?);
         }
         refuse_one_name_twice(dir, &members)?;
         Ok(Some(Project { root, members }))
     }
+}
 
-    /// The package.json beside the lockfile.
-    pub fn root(&self) -> &Manifest {
-        &self.root
-    }
-
-    /// The members' folders, relative to the lockfile's, and package.json files.
-    pub fn members(&self) -> impl Iterator<Item = (&RelativePath, &Manifest)> {
-        let kept = self.members.iter().filter(|member| !member.excluded);
-        kept.map(|member| (&member.path, &member.manifest))
+fn root(disk: &Disk) -> Result<Option<Manifest>, ProjectError> {
+    let folder = RelativePath::default();
+    let refused = |error| ProjectError::manifest(disk.dir(), error);
+    match disk.manifest(&folder)? {
+        Place::Absent => Ok(None),
+        Place::Outside => {
+            let kind = ErrorKind::OutsidePath("package.json".to_owned());
+            Err(refused(Error::at_start(kind).in_manifest()))
+        }
+        Place::Inside => Manifest::parse(&disk.read_manifest(&folder)?)
+            .map(Some)
+            .map_err(refused),
     }
 }
 
 /// Bun passes over a member without a name.
-fn member(dir: &Path, found: Found) -> Result<Option<Member>, ProjectError> {
+fn member(disk: &Disk, found: Found) -> Result<Option<Member>, ProjectError> {
     let Found { path, excluded } = found;
-    let folder = dir.join(path.as_str());
-    let manifest = match Manifest::parse_member(&fs_err::read(folder.join("package.json"))?) {
+    let manifest = match Manifest::parse_member(&disk.read_manifest(&path)?) {
         Ok(manifest) => manifest,
         // Nobody but an old Bun looks at it.
         Err(_) if excluded => return Ok(None),
-        Err(error) => return Err(ProjectError::manifest(&folder, error)),
+        Err(error) => {
+            let folder = disk.dir().join(path.as_str());
+            return Err(ProjectError::manifest(&folder, error));
+        }
     };
     let name = manifest.name().map(str::to_owned);
     Ok(name.map(|name| Member {

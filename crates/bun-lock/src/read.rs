@@ -12,8 +12,9 @@ use crate::integrity::Integrity;
 use crate::key::{PackageKey, is_plausible_name};
 use crate::lockfile::{Bin, Catalog, Groups, Info, Lockfile, Override, Package, Patch, Workspace};
 use crate::path::RelativePath;
-use crate::resolution::{Resolution, is_plausible_url, is_safe_tag};
+use crate::resolution::{Resolution, is_commit, is_plausible_url, is_safe_tag};
 use crate::stream::Stream;
+use crate::tarballs;
 use crate::text::{Position, decode_lockfile};
 
 pub(crate) fn lockfile(bytes: &[u8]) -> Result<Lockfile, Error> {
@@ -44,6 +45,7 @@ pub(crate) fn lockfile(bytes: &[u8]) -> Result<Lockfile, Error> {
     lock.version = version.ok_or_else(|| missing("\"lockfileVersion\""))?;
     lock.workspaces = workspaces.ok_or_else(|| missing("\"workspaces\""))?;
     refuse_unknown_workspaces(text, &lock)?;
+    lock.tarballs = tarballs::locate(&lock);
     Ok(lock)
 }
 
@@ -54,7 +56,7 @@ fn quoted(key: &str) -> String {
 fn lockfile_version(stream: &mut Stream<'_>) -> Result<u32, Error> {
     let at = stream.offset();
     let number = stream.number("\"lockfileVersion\"")?;
-    match u32::try_from(number) {
+    match number.parse() {
         Ok(version) if version <= Lockfile::NEWEST_VERSION => Ok(version),
         _ => {
             let found = number.to_string();
@@ -65,12 +67,13 @@ fn lockfile_version(stream: &mut Stream<'_>) -> Result<u32, Error> {
 }
 
 fn config_version(stream: &mut Stream<'_>) -> Result<Option<u32>, Error> {
-    Ok(u32::try_from(stream.number("\"configVersion\"")?).ok())
+    Ok(stream.number("\"configVersion\"")?.parse().ok())
 }
 
 fn patches(stream: &mut Stream<'_>) -> Result<Vec<Patch>, Error> {
     let mut patches = Vec::new();
-    stream.properties("\"patchedDependencies\"", |stream, package, _| {
+    stream.properties("\"patchedDependencies\"", |stream, package, at| {
+        stream.refuse_hidden(at, &package)?;
         let at = stream.offset();
         let path = stream.string("the path of a patch")?.into_owned();
         if RelativePath::parse(&path).is_none() {
@@ -88,7 +91,8 @@ fn patches(stream: &mut Stream<'_>) -> Result<Vec<Patch>, Error> {
 /// `"a": "1"`, and since lockfileVersion 3 `"a": { ".": "1", "b": "2" }`.
 fn overrides(stream: &mut Stream<'_>) -> Result<Vec<Override>, Error> {
     let mut rules = Vec::new();
-    stream.properties("\"overrides\"", |stream, name, _| {
+    stream.properties("\"overrides\"", |stream, name, at| {
+        stream.refuse_hidden(at, &name)?;
         if stream.is_string() {
             let spec = stream.string("an override")?.into_owned();
             rules.push(Override {
@@ -124,7 +128,8 @@ fn default_catalog(stream: &mut Stream<'_>) -> Result<Catalog, Error> {
 
 fn named_catalogs(stream: &mut Stream<'_>) -> Result<Vec<Catalog>, Error> {
     let mut catalogs = Vec::new();
-    stream.properties("\"catalogs\"", |stream, name, _| {
+    stream.properties("\"catalogs\"", |stream, name, at| {
+        stream.refuse_hidden(at, &name)?;
         let entries = stream.dependencies("a catalog")?;
         catalogs.push(Catalog {
             name: Some(name.into_owned()),
@@ -166,9 +171,9 @@ fn workspace(stream: &mut Stream<'_>, path: &str, at: usize) -> Result<Workspace
     let mut bin = None;
     stream.properties("a workspace", |stream, key, _| {
         match &*key {
-            "name" => workspace.name = Some(stream.string("the name of a workspace")?.into_owned()),
+            "name" => workspace.name = Some(stream.plain("the name of a workspace")?.into_owned()),
             "version" => {
-                workspace.version = Some(stream.string("the version of a workspace")?.into_owned());
+                workspace.version = Some(stream.plain("the version of a workspace")?.into_owned());
             }
             "bin" => bin = Some(named_bin(stream)?),
             "binDir" => bin = bin.take().or(Some(bin_directory(stream)?)),
@@ -205,19 +210,19 @@ fn group(stream: &mut Stream<'_>, key: &str, groups: &mut Groups) -> Result<(), 
 
 fn named_bin(stream: &mut Stream<'_>) -> Result<Bin, Error> {
     if stream.is_string() {
-        return Ok(Bin::File(stream.string("\"bin\"")?.into_owned()));
+        return Ok(Bin::File(stream.plain("\"bin\"")?.into_owned()));
     }
-    let files = stream.dependencies("\"bin\"")?;
-    Ok(Bin::Named(
-        files
-            .into_iter()
-            .map(|file| (file.name, file.spec))
-            .collect(),
-    ))
+    let mut files = Vec::new();
+    stream.properties("\"bin\"", |stream, name, at| {
+        stream.refuse_hidden(at, &name)?;
+        files.push((name.into_owned(), stream.plain("\"bin\"")?.into_owned()));
+        Ok(())
+    })?;
+    Ok(Bin::Named(files))
 }
 
 fn bin_directory(stream: &mut Stream<'_>) -> Result<Bin, Error> {
-    Ok(Bin::Directory(stream.string("\"binDir\"")?.into_owned()))
+    Ok(Bin::Directory(stream.plain("\"binDir\"")?.into_owned()))
 }
 
 fn packages(stream: &mut Stream<'_>) -> Result<Vec<Package>, Error> {
@@ -252,8 +257,10 @@ fn package(stream: &mut Stream<'_>, key: &str, at: usize) -> Result<Package, Err
         *url = tuple.url()?;
     }
     let info = tuple.info(&resolution)?;
-    if let Resolution::Git { tag, .. } | Resolution::Github { tag, .. } = &mut resolution {
-        *tag = tuple.tag()?;
+    match &mut resolution {
+        Resolution::Git { tag, .. } => *tag = tuple.full_commit()?,
+        Resolution::Github { tag, .. } => *tag = tuple.tag()?,
+        _ => {}
     }
     let integrity = tuple.integrity(&resolution)?;
     stream.close_array()?;
@@ -292,6 +299,7 @@ impl<'t> Tuple<'_, 't> {
         if !is_plausible_name(name) && resolution != Resolution::Root {
             return Err(self.0.error(at, ErrorKind::UnsafeName(name.to_owned())));
         }
+        self.0.refuse_hidden(at, name)?;
         Ok((name.to_owned(), resolution))
     }
 
@@ -322,6 +330,16 @@ impl<'t> Tuple<'_, 't> {
         Ok(info)
     }
 
+    /// What Bun checks out, whatever the id says.
+    fn full_commit(&mut self) -> Result<String, Error> {
+        let (at, full) = self.text("the commit of the package")?;
+        match is_commit(&full) {
+            true => Ok(full.into_owned()),
+            false => Err(self.0.error(at, ErrorKind::UnsafeCommit(full.into_owned()))),
+        }
+    }
+
+    /// A GitHub archive's root folder.
     fn tag(&mut self) -> Result<String, Error> {
         let (at, tag) = self.text("the commit of the package")?;
         match is_safe_tag(&tag) {
@@ -350,9 +368,9 @@ fn info(stream: &mut Stream<'_>) -> Result<Info, Error> {
     let mut info = Info::default();
     stream.properties("the object of the package", |stream, key, _| {
         match &*key {
-            "os" => info.os = stream.string_or_strings("\"os\"")?,
-            "cpu" => info.cpu = stream.string_or_strings("\"cpu\"")?,
-            "libc" => info.libc = stream.string_or_strings("\"libc\"")?,
+            "os" => info.os = platforms(stream, "\"os\"")?,
+            "cpu" => info.cpu = platforms(stream, "\"cpu\"")?,
+            "libc" => info.libc = platforms(stream, "\"libc\"")?,
             "bin" => info.bin = Some(named_bin(stream)?),
             "binDir" => info.bin = info.bin.take().or(Some(bin_directory(stream)?)),
             "bundled" => info.bundled = stream.boolean("\"bundled\"")?,
@@ -365,6 +383,24 @@ fn info(stream: &mut Stream<'_>) -> Result<Info, Error> {
         Ok(())
     })?;
     Ok(info)
+}
+
+/// Bun writes only what it knows, such as `linux` or `!win32`, and `none`.
+fn platforms(stream: &mut Stream<'_>, what: &str) -> Result<Vec<String>, Error> {
+    let at = stream.offset();
+    let platforms = stream.string_or_strings(what)?;
+    match platforms.iter().find(|platform| !is_platform(platform)) {
+        Some(unsafe_one) => Err(stream.error(at, ErrorKind::UnsafePlatform(unsafe_one.clone()))),
+        None => Ok(platforms),
+    }
+}
+
+fn is_platform(text: &str) -> bool {
+    let name = text.strip_prefix('!').unwrap_or(text);
+    (1..=32).contains(&name.len())
+        && name.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-')
+        })
 }
 
 /// Source: Bun refuses a workspace package that `workspaces` does not list,
@@ -386,4 +422,91 @@ fn refuse_unknown_workspaces(text: &str, lock: &Lockfile) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FULL: &str = "0123456789abcdef0123456789abcdef01234567";
+
+    fn code(rest: &str) -> Option<&'static str> {
+        let text = format!(r#"{{ "lockfileVersion": 1, "workspaces": {{ "": {{}} }}, {rest} }}"#);
+        let error = lockfile(text.as_bytes()).err();
+        error.map(|error| error.kind.code())
+    }
+
+    fn code_of_package(entry: &str) -> Option<&'static str> {
+        code(&format!(r#""packages": {{ "a": [{entry}] }}"#))
+    }
+
+    #[test]
+    fn platforms_are_plain_words() {
+        let of = |info: &str| code_of_package(&format!(r#""a@1.0.0", "", {{ {info} }}, """#));
+        for info in [
+            r#""os": "linux""#,
+            r#""os": ["!win32", "none"], "cpu": "x64", "libc": "musl""#,
+            r#""os": []"#,
+            r#""cpu": "any""#,
+        ] {
+            assert_eq!(of(info), None, "{info}");
+        }
+        for value in ["", "!", "!!a", "Linux", "a b", "${a}", "ü", &"a".repeat(33)] {
+            for key in ["os", "cpu", "libc"] {
+                let info = format!(r#""{key}": ["linux", "{value}"]"#);
+                assert_eq!(of(&info), Some("unsafe-platform"), "{info}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_git_checks_out_is_a_commit() {
+        let of = |id: &str, tag: &str| {
+            code_of_package(&format!(r#""a@git+https://e.org/r#{id}", {{}}, "{tag}""#))
+        };
+        assert_eq!(of(FULL, FULL), None);
+        assert_eq!(of("0123456", FULL), None);
+        assert_eq!(of("0123456", &FULL.to_uppercase()), None);
+        for tag in ["main", "012345", "", "-o", "é23456789"] {
+            assert_eq!(of("0123456", tag), Some("unsafe-commit"), "{tag}");
+        }
+        let github = r#""a@github:o/r#0123456", {}, "o-r-0123456""#;
+        assert_eq!(code_of_package(github), None);
+    }
+
+    #[test]
+    fn hidden_characters_are_refused() {
+        for hidden in ["\u{202e}", "\u{2066}", "\u{200f}", "\\u001b", "\\n"] {
+            for rest in [
+                r#""trustedDependencies": ["a?"]"#,
+                r#""patchedDependencies": { "a@1?": "a.patch" }"#,
+                r#""overrides": { "a?": "1" }"#,
+                r#""catalog": { "a?": "1" }"#,
+                r#""catalogs": { "a?": {} }"#,
+                r#""packages": { "a": ["a@1.0.0", "", { "bin": "a?" }, ""] }"#,
+                r#""packages": { "a": ["a@1.0.0", "", { "bin": { "a": "a?" } }, ""] }"#,
+                r#""packages": { "a": ["a@1.0.0", "", { "dependencies": { "a?": "" } }, ""] }"#,
+                r#""packages": { "a": ["a?@root:", {}] }"#,
+            ] {
+                let rest = rest.replace('?', hidden);
+                assert_eq!(code(&rest), Some("unsafe-text"), "{rest}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_version_of_any_length_is_a_version() {
+        for version in ["4", "99999999999999999999999"] {
+            let text = format!(r#"{{ "lockfileVersion": {version} }}"#);
+            let error = lockfile(text.as_bytes()).unwrap_err();
+            let found = version.to_owned();
+            let newest = Lockfile::NEWEST_VERSION;
+            assert_eq!(error.kind, ErrorKind::UnsupportedVersion { found, newest });
+        }
+        for version in ["-1", "1.5", "1e9", "\"1\""] {
+            let text = format!(r#"{{ "lockfileVersion": {version} }}"#);
+            let error = lockfile(text.as_bytes()).unwrap_err();
+            assert_eq!(error.kind.code(), "wrong-type", "{version}");
+        }
+    }
 }

@@ -279,7 +279,7 @@ fn with_domain(host: &str) -> String {
 
 /// Whether a text is an http or https URL of a plausible host and path, without
 /// user or password, and without a character that needs escaping anywhere.
-pub fn is_plausible_url(url: &str) -> bool {
+pub(crate) fn is_plausible_url(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
     };

@@ -14,7 +14,7 @@ use jsonc_parser::{Scanner, ScannerOptions};
 use crate::error::{Error, ErrorKind};
 use crate::lockfile::Dependency;
 use crate::syntax;
-use crate::text::Position;
+use crate::text::{Position, is_hidden};
 
 const STRICT: ScannerOptions = ScannerOptions {
     allow_single_quoted_strings: false,
@@ -137,6 +137,23 @@ impl<'t> Stream<'t> {
         }
     }
 
+    /// A string in which every character shows as it is.
+    pub fn plain(&mut self, what: &str) -> Result<Cow<'t, str>, Error> {
+        let at = self.offset();
+        let text = self.string(what)?;
+        self.refuse_hidden(at, &text)?;
+        Ok(text)
+    }
+
+    /// Refuses a text with control characters or ones that turn the direction of
+    /// writing.
+    pub fn refuse_hidden(&self, at: usize, text: &str) -> Result<(), Error> {
+        match text.contains(is_hidden) {
+            true => Err(self.error(at, ErrorKind::UnsafeText(text.to_owned()))),
+            false => Ok(()),
+        }
+    }
+
     pub fn boolean(&mut self, what: &str) -> Result<bool, Error> {
         let Some(Token::Boolean(value)) = self.token else {
             return Err(self.unexpected(what, "true or false"));
@@ -145,10 +162,10 @@ impl<'t> Stream<'t> {
         Ok(value)
     }
 
-    /// A whole number that is not negative.
-    pub fn number(&mut self, what: &str) -> Result<u64, Error> {
-        let number = match &self.token {
-            Some(Token::Number(digits)) => digits.parse().ok(),
+    /// The digits of a whole number, however many, that is not negative.
+    pub fn number(&mut self, what: &str) -> Result<&'t str, Error> {
+        let number = match self.token {
+            Some(Token::Number(digits)) if is_whole(digits) => Some(digits),
             _ => None,
         };
         let number = number.ok_or_else(|| self.unexpected(what, "a whole number"))?;
@@ -160,10 +177,11 @@ impl<'t> Stream<'t> {
         matches!(self.token, Some(Token::String(_)))
     }
 
+    /// An array of strings in which every character shows as it is.
     pub fn strings(&mut self, what: &str) -> Result<Vec<String>, Error> {
         let mut strings = Vec::new();
         self.elements(what, |stream| {
-            strings.push(stream.string(what)?.into_owned());
+            strings.push(stream.plain(what)?.into_owned());
             Ok(())
         })?;
         Ok(strings)
@@ -178,10 +196,12 @@ impl<'t> Stream<'t> {
         }
     }
 
-    /// An object from names to specifiers.
+    /// An object from names to specifiers. Of these, any text will do: registries
+    /// hold packages that ask for what nobody has.
     pub fn dependencies(&mut self, what: &str) -> Result<Vec<Dependency>, Error> {
         let mut dependencies = Vec::new();
-        self.properties(what, |stream, name, _| {
+        self.properties(what, |stream, name, at| {
+            stream.refuse_hidden(at, &name)?;
             let spec = stream.string(what)?.into_owned();
             dependencies.push(Dependency {
                 name: name.into_owned(),
@@ -350,6 +370,10 @@ impl<'t> Keys<'t> {
         self.count += 1;
         is_new
     }
+}
+
+fn is_whole(digits: &str) -> bool {
+    !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 #[cfg(test)]

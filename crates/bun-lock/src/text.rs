@@ -73,6 +73,15 @@ impl fmt::Display for Position {
     }
 }
 
+/// Whether a terminal does not show a character as it is: a control character,
+/// or one that turns the direction of writing.
+/// Source: Unicode, UAX #9, "Explicit Directional Formatting Characters".
+pub(crate) fn is_hidden(c: char) -> bool {
+    let is_direction =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || is_direction
+}
+
 /// First bytes of Bun's binary lockfile (a `#!` line that runs `bun`).
 /// Source: Bun, src/install/lockfile/bun.lockb.
 const BINARY_HEADER: &[u8] = b"#!/usr/bin/env bun\nbun-lockfile-format-v";
@@ -111,7 +120,7 @@ fn decode(bytes: &[u8]) -> Result<&str, Error> {
 }
 
 /// The first line that a merge left behind, if any.
-pub(crate) fn merge_conflict(text: &str) -> Option<Position> {
+pub fn merge_conflict(text: &str) -> Option<Position> {
     let marked = text.lines().position(|line| {
         ["<<<<<<<", "|||||||", ">>>>>>>"]
             .iter()

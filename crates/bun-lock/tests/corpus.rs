@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
@@ -73,6 +75,9 @@ fn stale(dir: &Path) -> Option<(BTreeSet<String>, String)> {
         .iter()
         .map(|drift| drift.subject.to_string())
         .collect();
-    let report = drifts.iter().map(|drift| format!("{drift}\n")).collect();
+    let report = drifts
+        .iter()
+        .map(|drift| format!("{}\n", common::line(drift)))
+        .collect();
     Some((subjects, report))
 }

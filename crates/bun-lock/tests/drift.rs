@@ -8,7 +8,7 @@ mod common;
 use std::path::Path;
 
 use bun_lock::{Drift, Lockfile, Project, drift};
-use common::{Copy, fixtures, is_recorded, manifests};
+use common::{Copy, fixtures, is_recorded, line, manifests};
 use serde_json::{Value, json};
 
 fn drifts(dir: &Path) -> Result<Vec<Drift>, String> {
@@ -30,7 +30,7 @@ fn report(dir: &Path) -> String {
 
 fn located(drift: &Drift) -> String {
     let position = drift.position.map(|position| format!(" [{position}]"));
-    format!("{drift}{}", position.unwrap_or_default())
+    format!("{}{}", line(drift), position.unwrap_or_default())
 }
 
 #[test]

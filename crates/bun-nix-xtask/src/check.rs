@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use bun_nix::{Expression, compare};
+use bun_lock::merge_conflict;
+use bun_nix::{Expression, NotBunNix, compare};
 
 use crate::discover;
 use crate::finding::{Detail, Finding, Severity};
@@ -27,7 +28,7 @@ pub struct CheckArgs {
 
 pub(crate) fn run(args: &CheckArgs, invocation: &Invocation) -> ExitCode {
     let report = match discover::lockfiles(&args.lockfiles) {
-        Err(error) => Report::failed(&error),
+        Err(finding) => Report::failed(*finding),
         Ok(lockfiles) => {
             let check = |lockfile: &PathBuf| {
                 check(
@@ -62,20 +63,13 @@ fn check(lockfile: &Path, update: &str) -> LockfileReport {
 /// What makes bun.nix stale.
 fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
     let shown = packaging.bun_nix.display().to_string();
-    let stale = |message: String| {
-        Finding::new(
-            Severity::Stale,
-            "stale-bun-nix",
-            &packaging.bun_nix,
-            message,
-        )
-        .help(format!("run `{update}` and commit {shown}"))
-    };
+    let lockfile = packaging.lockfile.display().to_string();
     let Some(text) = &packaging.current else {
-        return Some(stale(format!(
-            "there is no {shown} for {}",
-            packaging.lockfile.display()
-        )));
+        return Some(stale(
+            packaging,
+            update,
+            format!("there is no {shown} for {lockfile}"),
+        ));
     };
     // The same bytes have the same meaning, and most of the time they are the same.
     if packaging.sources.unhashed().next().is_none() && packaging.sources.are_written_as(text) {
@@ -83,23 +77,33 @@ fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
     }
     let actual: Expression = match text.parse() {
         Ok(actual) => actual,
-        Err(error) if text.lines().any(|line| line.starts_with("<<<<<<<")) => {
-            return Some(stale(format!("{shown} holds merge-conflict markers")).at(error.position));
-        }
-        Err(error) => {
-            let message = format!("{shown} is not what nix-update writes: {error}");
-            return Some(stale(message).at(error.position).package(error.entry));
-        }
+        Err(error) => return Some(unreadable(packaging, update, error)),
     };
     packaging.sources.reuse_hashes(&actual);
     let differences = compare(&Expression::of(&packaging.sources), &actual);
-    if differences.is_empty() {
-        return None;
-    }
-    let message = format!(
-        "{shown} is stale: {} from {}",
-        count(differences.len(), "package differs", "packages differ"),
-        packaging.lockfile.display(),
+    let count = count(differences.len(), "package differs", "packages differ");
+    let finding = stale(
+        packaging,
+        update,
+        format!("{shown} is stale: {count} from {lockfile}"),
     );
-    Some(stale(message).details(differences.iter().map(Detail::stale).collect()))
+    let details = differences.iter().map(Detail::stale).collect();
+    (!differences.is_empty()).then(|| finding.details(details))
+}
+
+fn stale(packaging: &Packaging, update: &str, message: String) -> Finding {
+    let file = &packaging.bun_nix;
+    let help = format!("run `{update}` and commit {}", file.display());
+    Finding::new(Severity::Stale, "stale-bun-nix", file, message).help(help)
+}
+
+fn unreadable(packaging: &Packaging, update: &str, error: NotBunNix) -> Finding {
+    let shown = packaging.bun_nix.display();
+    if let Some(position) = packaging.current.as_deref().and_then(merge_conflict) {
+        let message = format!("{shown} holds merge-conflict markers");
+        return stale(packaging, update, message).at(position);
+    }
+    let message = format!("{shown} is not what nix-update writes: {error}");
+    let finding = stale(packaging, update, message).at(error.position);
+    finding.package(error.entry)
 }

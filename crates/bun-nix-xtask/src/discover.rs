@@ -2,10 +2,11 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 
+use crate::finding::{Finding, Severity};
 use crate::settings::Settings;
 
 /// The lockfiles to work on: `given`, or else every bun.lock of the repository
@@ -13,24 +14,37 @@ use crate::settings::Settings;
 ///
 /// # Errors
 /// If there are none: a check of nothing must not pass.
-pub(crate) fn lockfiles(given: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn lockfiles(given: &[PathBuf]) -> Result<Vec<PathBuf>, Box<Finding>> {
     if !given.is_empty() {
         return Ok(given.iter().map(|path| lockfile_in(path)).collect());
     }
-    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    let failure = |error| {
+        let help = "mend that, or name the lockfiles with --lockfile";
+        Box::new(Finding::failure("no-lockfile", Path::new(""), &error, help))
+    };
+    let here = std::env::current_dir().context("cannot tell the current folder");
+    let here = here.map_err(failure)?;
     let root = repository_root(&here).unwrap_or_else(|| here.clone());
-    let settings = Settings::load(&here)?;
-    let mut found = walk(&root, &settings.exclude)?;
-    found.extend(settings.lockfiles);
-    let mut found: Vec<PathBuf> = found.iter().map(|path| relative_to(&here, path)).collect();
-    found.sort();
-    found.dedup();
+    let found = find(&here, &root).map_err(failure)?;
     if found.is_empty() {
-        bail!(
-            "no bun.lock below {} (files that git ignores are left out)\nhelp: run `bun install` where package.json lies, or name the file with --lockfile",
+        let message = format!(
+            "no bun.lock below {} (files that git ignores are left out)",
             root.display()
         );
+        let help = "run `bun install` where package.json lies, or name the file with --lockfile";
+        let finding = Finding::new(Severity::Unknown, "no-lockfile", Path::new(""), message);
+        return Err(Box::new(finding.help(help)));
     }
+    Ok(found)
+}
+
+fn find(here: &Path, root: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let settings = Settings::load(here, root)?;
+    let mut found = walk(root, &settings)?;
+    found.extend(settings.lockfiles.iter().map(|path| lockfile_in(path)));
+    let mut found: Vec<PathBuf> = found.iter().map(|path| relative_to(here, path)).collect();
+    found.sort();
+    found.dedup();
     Ok(found)
 }
 
@@ -43,15 +57,20 @@ fn lockfile_in(path: &Path) -> PathBuf {
     }
 }
 
-fn walk(root: &Path, exclude: &[String]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut overrides = OverrideBuilder::new(root);
-    for pattern in exclude {
+fn walk(root: &Path, settings: &Settings) -> anyhow::Result<Vec<PathBuf>> {
+    let mut overrides = OverrideBuilder::new(&settings.root);
+    for pattern in &settings.exclude {
         let excluded = overrides.add(&format!("!{pattern}"));
         excluded.with_context(|| format!("the pattern `{pattern}` under `exclude`"))?;
     }
+    // What git ignores in this repository, on every machine: nothing that lies
+    // above it, and no file that only some programs heed.
     let entries = WalkBuilder::new(root)
         .hidden(false)
         .require_git(false)
+        .parents(false)
+        .ignore(false)
+        .git_global(false)
         .overrides(overrides.build()?)
         .filter_entry(|entry| !matches!(entry.file_name().to_str(), Some(".git" | "node_modules")))
         .build();
@@ -84,7 +103,12 @@ pub(crate) fn repository_root(folder: &Path) -> Option<PathBuf> {
 
 /// How many folders lie between a lockfile's folder and the repository's root.
 pub(crate) fn levels_up(folder: &Path) -> usize {
-    let Ok(folder) = fs_err::canonicalize(folder) else {
+    // The folder of a bare file name is the current one.
+    let named = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let Ok(folder) = fs_err::canonicalize(named) else {
         return 0;
     };
     let root = repository_root(&folder).unwrap_or_else(|| folder.clone());

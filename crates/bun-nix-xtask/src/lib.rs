@@ -42,13 +42,20 @@ pub use invocation::Invocation;
 pub use report::Format;
 pub use update::UpdateArgs;
 
+/// What `nix-update` exits with, for its help.
+pub const UPDATE_STATUS: &str = "Exit status: 0 written or current, 2 not written.";
+
+/// What `nix-check` exits with, for its help.
+pub const CHECK_STATUS: &str = "Exit status: 0 current, 1 stale, 2 cannot tell.";
+
 /// `nix-update` and `nix-check`.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum Command {
     /// Write bun.nix anew from bun.lock
+    #[command(after_help = UPDATE_STATUS)]
     NixUpdate(UpdateArgs),
     /// Say whether bun.nix, bun.lock and every package.json agree
-    #[command(after_help = "Exit status: 0 current, 1 stale, 2 cannot tell.")]
+    #[command(after_help = CHECK_STATUS)]
     NixCheck(CheckArgs),
 }
 

@@ -1,10 +1,11 @@
 //! One lockfile with what lies beside it: the sources it needs, the bun.nix it
 //! has, and whether its package.json files agree with it.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use bun_lock::{Drift, Lockfile, Position, Project, ProjectError, Resolution};
-use bun_nix::{Refusal, Settings, Sources};
+use bun_lock::{Drift, Lockfile, Package, Position, Project, ProjectError, Resolution};
+use bun_nix::{Refusal, Refused, Settings, Sources};
 
 use crate::discover;
 use crate::finding::{Detail, Finding, Severity};
@@ -31,18 +32,13 @@ impl Packaging {
     pub fn load(lockfile: &Path) -> Result<Packaging, Vec<Finding>> {
         let help = "name a bun.lock that can be read, or its folder, with --lockfile";
         let failure = |error| vec![Finding::failure("cannot-read", lockfile, &error, help)];
-        let bytes = fs_err::read(lockfile).map_err(|error| failure(error.into()))?;
+        let bytes = read_file(lockfile).map_err(|error| failure(error.into()))?;
         let lock =
             Lockfile::parse(&bytes).map_err(|error| vec![Finding::unreadable(lockfile, &error)])?;
         let text = String::from_utf8(bytes).map_err(|error| failure(error.into()))?;
         let levels_up = discover::levels_up(folder(lockfile));
-        let sources = Sources::of(&lock, &Settings { levels_up }).map_err(|refused| {
-            refused
-                .0
-                .iter()
-                .map(|one| refusal(lockfile, &text, one))
-                .collect::<Vec<_>>()
-        })?;
+        let sources = Sources::of(&lock, &Settings { levels_up })
+            .map_err(|refused| refusals(lockfile, &text, &refused))?;
         let bun_nix = lockfile.with_file_name("bun.nix");
         let current = read_if_there(&bun_nix).map_err(|error| {
             let help = format!("move {} away; it is written anew", bun_nix.display());
@@ -127,27 +123,29 @@ impl Packaging {
         ))
     }
 
-    fn registered_links(&self) -> impl Iterator<Item = Finding> {
-        let links = self
-            .lock
-            .packages
-            .iter()
-            .filter(|package| match &package.resolution {
-                Resolution::Link { target } => !target.starts_with('.'),
-                _ => false,
-            });
-        links.map(|package| {
-            let message =
-                "a link to what `bun link` registered on one machine; Nix has no such package";
-            Finding::new(
-                Severity::Note,
-                "registered-link",
-                &self.lockfile,
-                message.to_owned(),
-            )
-            .at(self.position(package.offset))
-            .package(Some(package.key.to_string()))
-        })
+    /// Packages that only one machine has.
+    fn registered_links(&self) -> Option<Finding> {
+        let is_registered = |package: &&Package| match &package.resolution {
+            Resolution::Link { target } => !target.starts_with('.'),
+            _ => false,
+        };
+        let links: Vec<&Package> = self.lock.packages.iter().filter(is_registered).collect();
+        let message = format!(
+            "{} to what `bun link` registered on one machine, which Nix does not have",
+            count(links.len(), "package is a link", "packages are links"),
+        );
+        let details = links.iter().map(|link| Detail {
+            sign: '~',
+            name: link.key.to_string(),
+            text: "a registered link".to_owned(),
+        });
+        let finding = Finding::new(Severity::Note, "registered-link", &self.lockfile, message);
+        let first = links.first()?;
+        Some(
+            finding
+                .at(self.position(first.offset))
+                .details(details.collect()),
+        )
     }
 }
 
@@ -173,13 +171,37 @@ fn bun_install(folder: &Path) -> String {
 
 /// What is not UTF-8 is no bun.nix of ours, which its text shows as well.
 fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
-    match fs_err::read(path) {
+    match read_file(path) {
         Ok(bytes) => Ok(Some(String::from_utf8(bytes).unwrap_or_else(|error| {
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         }))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Reads a regular file. A link can lead to a device that never ends.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let is_endless = |metadata: std::fs::Metadata| !metadata.is_file() && !metadata.is_dir();
+    if fs_err::metadata(path).is_ok_and(is_endless) {
+        let message = format!("{} is not a regular file", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
+    fs_err::read(path)
+}
+
+/// As many refused entries as anybody reads, and the number of the others.
+fn refusals(lockfile: &Path, text: &str, refused: &Refused) -> Vec<Finding> {
+    const MOST: usize = 50;
+    let shown = refused.0.iter().take(MOST);
+    let mut findings: Vec<Finding> = shown.map(|one| refusal(lockfile, text, one)).collect();
+    if let Some(first) = refused.0.get(MOST) {
+        let more = count(refused.0.len() - MOST, "entry is", "entries are");
+        let message = format!("{more} refused besides, beginning with {}", first.package);
+        let finding = Finding::new(Severity::Unknown, first.reason.code(), lockfile, message);
+        findings.push(finding.help("mend those above, then run this again"));
+    }
+    findings
 }
 
 fn refusal(lockfile: &Path, text: &str, refusal: &Refusal) -> Finding {

@@ -1,24 +1,45 @@
 //! Replacing a file: whole or not at all.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
+
+use crate::discover::repository_root;
 
 /// Writes `text` beside `path` and moves it there. Whoever reads `path`
 /// meanwhile, or after this was killed, finds the old file or the new one.
 pub(crate) fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
-    // A link stays one: what it points to is replaced.
-    let target = match path.is_symlink() {
-        true => fs_err::canonicalize(path)?,
-        false => path.to_owned(),
-    };
+    let target = target(path)?;
     let folder = target
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     write_and_move(folder, &target, text)
         .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// A link stays one: what it points to is replaced, if that lies in the same
+/// repository. A pull request can carry a link to anywhere.
+fn target(path: &Path) -> anyhow::Result<PathBuf> {
+    if !path.is_symlink() {
+        return Ok(path.to_owned());
+    }
+    let shown = path.display();
+    let target = fs_err::canonicalize(path);
+    let target = target.with_context(|| format!("{shown} is a link to nothing"))?;
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let folder = fs_err::canonicalize(folder.unwrap_or(Path::new(".")))?;
+    let root = repository_root(&folder).unwrap_or(folder);
+    if !target.starts_with(&root) {
+        bail!(
+            "{shown} is a link out of the repository, to {}",
+            target.display()
+        );
+    }
+    Ok(target)
 }
 
 fn write_and_move(folder: &Path, target: &Path, text: &str) -> anyhow::Result<()> {

@@ -74,19 +74,10 @@ impl Report {
     }
 
     /// A run that came to no lockfile.
-    pub fn failed(error: &anyhow::Error) -> Report {
-        let text = format!("{error:#}");
-        let help = "mend that, or name the lockfiles with --lockfile";
-        let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, help));
-        let finding = Finding::new(
-            Severity::Unknown,
-            "no-lockfile",
-            Path::new(""),
-            message.to_owned(),
-        );
+    pub fn failed(finding: Finding) -> Report {
         Report {
             lockfiles: Vec::new(),
-            findings: vec![finding.help(help)],
+            findings: vec![finding],
         }
     }
 
@@ -118,4 +109,14 @@ impl Report {
             Severity::Unknown => ExitCode::from(2),
         }
     }
+}
+
+/// A text from a file without what could move a terminal's cursor, or make a
+/// line look otherwise than it is.
+fn printable(text: &str) -> String {
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    };
+    text.replace(is_hidden, "\u{FFFD}")
 }

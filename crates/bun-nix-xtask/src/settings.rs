@@ -16,38 +16,50 @@ use serde_json::Value;
 pub(crate) struct Settings {
     /// Lockfiles besides those that are found.
     pub lockfiles: Vec<PathBuf>,
-    /// What is not searched.
+    /// What is not searched, relative to `root`.
     pub exclude: Vec<String>,
+    /// The root of the cargo workspace; without one, the repository's.
+    pub root: PathBuf,
 }
 
 impl Settings {
     /// Asks cargo for the settings of the workspace around `folder`; without
-    /// any Cargo.toml there are none.
-    pub fn load(folder: &Path) -> anyhow::Result<Settings> {
-        let manifests = folder.ancestors().map(|folder| folder.join("Cargo.toml"));
+    /// any Cargo.toml up to the repository's root there are none.
+    pub fn load(folder: &Path, repository: &Path) -> anyhow::Result<Settings> {
+        let inside = folder
+            .ancestors()
+            .take_while(|folder| folder.starts_with(repository));
+        let manifests = inside.map(|folder| folder.join("Cargo.toml"));
+        let none = || Settings {
+            root: repository.to_owned(),
+            ..Settings::default()
+        };
         let Some(manifest) = manifests.into_iter().find(|manifest| manifest.is_file()) else {
-            return Ok(Settings::default());
+            return Ok(none());
         };
         let metadata = cargo_metadata::MetadataCommand::new()
             .manifest_path(&manifest)
             .no_deps()
             .exec()
             .with_context(|| format!("cannot read {}", manifest.display()))?;
+        let root = metadata.workspace_root.as_std_path();
         match metadata.workspace_metadata.get("bun-nix") {
-            Some(table) => parse(table, metadata.workspace_root.as_std_path()),
-            None => Ok(Settings::default()),
+            Some(table) => parse(table, root).with_context(|| {
+                format!(
+                    "[workspace.metadata.bun-nix] in {}/Cargo.toml",
+                    root.display()
+                )
+            }),
+            None => Ok(none()),
         }
-        .with_context(|| {
-            format!(
-                "[workspace.metadata.bun-nix] in {}/Cargo.toml",
-                metadata.workspace_root
-            )
-        })
     }
 }
 
 fn parse(table: &Value, root: &Path) -> anyhow::Result<Settings> {
-    let mut settings = Settings::default();
+    let mut settings = Settings {
+        root: root.to_owned(),
+        ..Settings::default()
+    };
     for (key, value) in table.as_object().context("expected a table")? {
         let strings =
             strings(value).with_context(|| format!("expected an array of strings for `{key}`"))?;

@@ -44,7 +44,7 @@ pub struct UpdateArgs {
 
 pub(crate) fn run(args: &UpdateArgs, invocation: &Invocation) -> ExitCode {
     let report = match discover::lockfiles(&args.lockfiles) {
-        Err(error) => Report::failed(&error),
+        Err(finding) => Report::failed(*finding),
         Ok(lockfiles) => {
             #[cfg(not(feature = "prefetch"))]
             if let Some(code) = fetching(&lockfiles, args) {

@@ -93,7 +93,7 @@ fn bun_nix_with_comments() {
 #[test]
 fn bun_nix_with_other_arguments() {
     stays_current("bun.nix", |text| {
-        text.replace("  ...\n", "  fetchFromGitHub,\n  lib,\n  ...\n")
+        text.replace("  ...\n", "  fetchFromGitHub,\n  ...\n")
     });
     stays_current("bun.nix", |text| {
         text.replace("  fetchurl,\n  ...\n", "  fetchurl,\n")

@@ -171,15 +171,57 @@ mod unix {
     /// No name can be created where /proc is mounted, not even by root.
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_folder_that_takes_no_file() {
+    fn a_link_out_of_the_repository() {
+        let outside = tempfile::tempdir().unwrap();
+        let precious = outside.path().join("precious");
+        fs_err::write(&precious, "precious").unwrap();
         let repository = Repository::of_fixture("web");
         repository.remove("bun.nix");
-        fs_err::os::unix::fs::symlink("/proc/self/status", repository.path("bun.nix")).unwrap();
+        fs_err::os::unix::fs::symlink(&precious, repository.path("bun.nix")).unwrap();
         let run = repository.update().assert_code(2);
         assert!(
-            run.stderr.starts_with("error: cannot write bun.nix: "),
+            run.stderr
+                .starts_with("error: bun.nix is a link out of the repository"),
             "{run}"
         );
+        assert_eq!(fs_err::read_to_string(&precious).unwrap(), "precious");
+    }
+
+    #[test]
+    fn a_device_is_no_lockfile() {
+        let repository = Repository::of_fixture("web");
+        repository.remove("bun.lock");
+        fs_err::os::unix::fs::symlink("/dev/zero", repository.path("bun.lock")).unwrap();
+        for run in [repository.update(), repository.check()] {
+            let run = run.assert_code(2);
+            assert!(run.stderr.contains("is not a regular file"), "{run}");
+        }
+    }
+
+    /// The path of its folder leaves no room for another file's name, which
+    /// stops root too.
+    #[test]
+    fn a_folder_that_takes_no_file() {
+        const LONGEST_PATH: usize = 4095;
+        let repository = Repository::of_fixture("web");
+        let mut folder = repository.path("").to_str().unwrap().to_owned();
+        let length = LONGEST_PATH - "/bun.lock".len();
+        while folder.len() < length {
+            let part = (length - folder.len() - 1).clamp(1, 200);
+            let part = if length - folder.len() - 1 == 201 {
+                199
+            } else {
+                part
+            };
+            folder = format!("{}/{}", folder.trim_end_matches('/'), "d".repeat(part));
+        }
+        fs_err::create_dir_all(&folder).unwrap();
+        let lockfile = format!("{folder}/bun.lock");
+        fs_err::write(&lockfile, repository.read("bun.lock")).unwrap();
+        let run = repository
+            .run(&["update", "--lockfile", &lockfile])
+            .assert_code(2);
+        assert!(run.stderr.contains("error: cannot write "), "{run}");
         assert!(
             run.stderr
                 .contains("help: let the file and its folder be written"),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
-use bun_lock::{Integrity, RelativePath};
+use bun_lock::{Algorithm, Integrity, RelativePath};
 
 use crate::nix_string::NixString;
 use crate::source::{Fetch, Platform, Source, Sources};
@@ -147,11 +147,13 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Its hash, if it is one that can be relied on.
     fn hash(&self) -> Option<Integrity> {
-        match self.attr("hash")? {
+        let hash = match self.attr("hash")? {
             Value::String(hash) => Integrity::parse(hash).ok(),
             _ => None,
-        }
+        };
+        hash.filter(|hash| hash.algorithm() > Algorithm::Sha1)
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt::{self, Write as _};
 
 /// Displays a text as a double-quoted Nix string that evaluates to that text.
 ///
-/// NUL has no escape in Nix; no text that gets here holds one, as no plausible
-/// name, path, URL or version does.
+/// NUL has no escape in Nix, and no text of a lockfile that gets here holds one;
+/// where one does, formatting fails.
 /// Source: Nix, src/libexpr/lexer.l, rules of STRING.
 pub(crate) struct NixString<'a>(pub &'a str);
 
@@ -31,6 +31,7 @@ impl fmt::Display for NixString<'_> {
                 b'\t' => "\\t",
                 b'"' => "\\\"",
                 b'\\' => "\\\\",
+                0 => return Err(fmt::Error),
                 _ if rest[at..].starts_with("${") => "\\$",
                 _ => "$",
             })?;
@@ -42,5 +43,5 @@ impl fmt::Display for NixString<'_> {
 }
 
 fn is_special(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | b'$' | b'\n' | b'\r' | b'\t')
+    matches!(byte, b'"' | b'\\' | b'$' | b'\n' | b'\r' | b'\t' | 0)
 }

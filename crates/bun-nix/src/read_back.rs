@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::str::FromStr;
 
-use bun_lock::{Position, RelativePath};
+use bun_lock::{Position, RelativePath, merge_conflict};
 use rnix::SyntaxKind::{self, *};
 
 use crate::expression::{Args, Attrs, Entry, Expression, Value};
@@ -33,6 +33,13 @@ impl FromStr for Expression<'static> {
 
     fn from_str(text: &str) -> Result<Expression<'static>, NotBunNix> {
         let mut reader = Reader::new(text);
+        if let Some(offset) = ambiguous(text) {
+            return Err(NotBunNix {
+                position: Position::of(text, offset),
+                expected: "plain text: no control characters, and CR only before LF",
+                entry: None,
+            });
+        }
         let result = reader.expression();
         result.map_err(|expected| NotBunNix {
             position: Position::of(text, reader.offset),
@@ -42,12 +49,24 @@ impl FromStr for Expression<'static> {
     }
 }
 
+/// Where a text has a character that Nix and others disagree about: to Nix a
+/// lone CR ends a comment, and a NUL ends a string.
+/// Source: Nix, src/libexpr/lexer.l.
+fn ambiguous(text: &str) -> Option<usize> {
+    let is_bad = |(offset, c): &(usize, char)| match c {
+        '\n' | '\t' => false,
+        '\r' => !text[offset + 1..].starts_with('\n'),
+        c => c.is_control(),
+    };
+    text.char_indices().find(is_bad).map(|(offset, _)| offset)
+}
+
 /// Every expression that a text holds: itself, or, where a merge left its
 /// markers, both sides of it. What cannot be read is left out.
 pub fn salvage(text: &str) -> Vec<Expression<'static>> {
-    let sides = match text.lines().any(|line| line.starts_with("<<<<<<<")) {
-        true => vec![side(text, Side::Ours), side(text, Side::Theirs)],
-        false => vec![text.to_owned()],
+    let sides = match merge_conflict(text) {
+        Some(_) => vec![side(text, Side::Ours), side(text, Side::Theirs)],
+        None => vec![text.to_owned()],
     };
     sides.iter().filter_map(|side| side.parse().ok()).collect()
 }
@@ -104,10 +123,7 @@ impl<'t> Reader<'t> {
     }
 
     fn skip_trivia(&mut self) {
-        while let Some((_, text)) = self
-            .tokens
-            .next_if(|(kind, _)| matches!(kind, TOKEN_WHITESPACE | TOKEN_COMMENT))
-        {
+        while let Some((_, text)) = self.tokens.next_if(is_trivia) {
             self.offset += text.len();
         }
     }
@@ -160,18 +176,20 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// `{ fetchurl, ... }:`
+    /// `{ fetchurl, ... }:`, the fetchers each once and `...` at the end.
     fn arguments(&mut self) -> Result<BTreeSet<&'t str>, Expected> {
         let mut names = BTreeSet::new();
         self.expect(TOKEN_L_BRACE, "`{`, the arguments of a function")?;
-        while self.accept(TOKEN_R_BRACE).is_none() {
-            if self.accept(TOKEN_ELLIPSIS).is_none() {
-                names.insert(self.expect(TOKEN_IDENT, "the name of a fetcher")?);
+        while let Some(name) = self.accept(TOKEN_IDENT) {
+            if !FETCHERS.contains(&name) || !names.insert(name) {
+                return Err("the name of a fetcher, each only once");
             }
-            if self.accept(TOKEN_COMMA).is_none() && self.peek() != Some(TOKEN_R_BRACE) {
-                return Err("`,` or `}`");
+            if self.accept(TOKEN_COMMA).is_none() {
+                break;
             }
         }
+        self.accept(TOKEN_ELLIPSIS);
+        self.expect(TOKEN_R_BRACE, "a fetcher, `...` or `}`")?;
         self.expect(TOKEN_COLON, "`:`")?;
         Ok(names)
     }
@@ -215,8 +233,8 @@ impl<'t> Reader<'t> {
         self.expect(TOKEN_L_BRACE, "`{`")?;
         while self.accept(TOKEN_R_BRACE).is_none() {
             let name = self.key()?;
-            if attrs.iter().any(|(other, _)| *other == name) {
-                return Err("each attribute only once");
+            if attrs.len() == MAX_ATTRS || attrs.iter().any(|(other, _)| *other == name) {
+                return Err("a few attributes, each only once");
             }
             self.expect(TOKEN_ASSIGN, "`=`")?;
             attrs.push((name.into(), self.value(depth)?));
@@ -259,8 +277,20 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// What a bun.nix is called with.
+const FETCHERS: [&str; 4] = ["copyPathToStore", "fetchFromGitHub", "fetchgit", "fetchurl"];
+
+/// More than any fetcher is given.
+const MAX_ATTRS: usize = 16;
+
 /// `passthru` is the only set inside an entry's, and holds none itself.
 const MAX_DEPTH: usize = 1;
+
+/// White space and comments, as far as they are such to Nix too.
+fn is_trivia((kind, text): &rnix::Token<'_>) -> bool {
+    let is_space = |c| matches!(c, ' ' | '\t' | '\r' | '\n');
+    *kind == TOKEN_COMMENT || *kind == TOKEN_WHITESPACE && text.chars().all(is_space)
+}
 
 /// Source: Nix, src/libexpr/lexer.l `unescapeStr`.
 fn unescape(content: &str, value: &mut String) {
@@ -274,6 +304,56 @@ fn unescape(content: &str, value: &mut String) {
                 other => other,
             })),
             c => value.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_read(text: &str) -> bool {
+        text.parse::<Expression>().is_ok()
+    }
+
+    #[test]
+    fn the_shape_is_read_in_any_formatting() {
+        for text in [
+            "{ fetchurl, ... }: { }",
+            "{ fetchurl\n, fetchgit\n, ...\n}:\r\n{ a = fetchurl { url = \"x\"; }; } # end\r\n",
+            "/* a */ { ... }: { }",
+            "{ fetchurl }: { \"a\" = fetchurl { }; }",
+            "{ copyPathToStore, ... }: { a = copyPathToStore ./a; b = copyPathToStore ./${\"a b\"}; }",
+            "{ ... }: { a = builtins.fetchTarball { url = \"x\"; }; }",
+        ] {
+            assert!(is_read(text), "{text}");
+        }
+    }
+
+    /// Each of these does to Nix something else than it seems to do.
+    #[test]
+    fn what_could_do_more_than_fetch_is_not_read() {
+        for text in [
+            "{ fetchurl, ... }: { # fine\r \"a\" = fetchurl { }; /*\n */ }",
+            "{ fetchurl, ... }: { a = fetchurl { url = \"x\u{0}y\"; }; }",
+            "{\u{a0}fetchurl, ... }: { }",
+            "{\u{c}fetchurl, ... }: { }",
+            "{ fetchurl, fetchurl, ... }: { }",
+            "{ ..., fetchurl }: { }",
+            "{ fetchurl, ..., }: { }",
+            "{ other, ... }: { }",
+            "{ fetchurl ? import ./evil.nix, ... }: { }",
+            "{ fetchurl, ... }@args: { }",
+            "{ fetchurl, ... }: rec { }",
+            "{ fetchurl, ... }: let a = 1; in { }",
+            "{ fetchurl, ... }: { a = fetchurl { url = \"${builtins.readFile ./x}\"; }; }",
+            "{ ... }: { a = fetchurl { }; }",
+            "{ fetchurl, ... }: { } // { }",
+            "{ fetchurl, ... }: { a = fetchurl { }; a = fetchurl { }; }",
+            "{ copyPathToStore, ... }: { a = copyPathToStore /etc; }",
+            "{ copyPathToStore, ... }: { a = copyPathToStore <nixpkgs>; }",
+        ] {
+            assert!(!is_read(text), "{text:?}");
         }
     }
 }

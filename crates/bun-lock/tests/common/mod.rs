@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bun_lock::Lockfile;
+use bun_lock::{Drift, Lockfile};
 use serde_json::Value;
 
 /// The folders under `tests/fixtures`, sorted.
@@ -43,6 +43,11 @@ pub fn manifests(dir: &Path) -> impl Iterator<Item = String> {
         }
     }
     found.into_iter()
+}
+
+/// A drift as one line: a sign, what it is about, what is wrong.
+pub fn line(drift: &Drift) -> String {
+    format!("{} {:<23} {}", drift.sign(), drift.what(), drift.why())
 }
 
 /// Whether a lockfile has the root or member of that folder.

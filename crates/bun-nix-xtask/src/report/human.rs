@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{LockfileReport, Outcome, Report};
+use super::{LockfileReport, Outcome, Report, printable};
 use crate::finding::{Detail, Finding, Severity};
 use crate::packaging::count;
 
@@ -24,7 +24,7 @@ pub(super) fn render(report: &Report) -> (String, String) {
 }
 
 fn write_outcome(out: &mut String, report: &LockfileReport) {
-    let shown = report.bun_nix.display();
+    let shown = printable(&report.bun_nix.display().to_string());
     match &report.outcome {
         Outcome::Current { packages, sources } => {
             let _ = writeln!(out, "{shown} is current: {}", contents(*packages, *sources));
@@ -58,12 +58,13 @@ fn write_finding(out: &mut String, finding: &Finding) {
         Severity::Stale | Severity::Unknown => "error",
     };
     let sentence = sentence(finding);
-    // What another program said may have several lines; none may look like one of ours.
+    // What another program said may have several lines; none may look like one of
+    // ours, nor like a command to GitHub, which overlooks leading white space.
     let lines: Vec<String> = sentence.trim_end().split('\n').map(printable).collect();
-    let _ = writeln!(out, "{label}: {}", lines.join("\n  "));
+    let _ = writeln!(out, "{label}: {}", lines.join("\n  | "));
     write_details(out, &finding.details);
     if !finding.help.is_empty() {
-        let _ = writeln!(out, "help: {}", finding.help);
+        let _ = writeln!(out, "help: {}", printable(&finding.help));
     }
 }
 
@@ -101,11 +102,4 @@ fn write_details(out: &mut String, details: &[Detail]) {
             details.len() - shown.len()
         );
     }
-}
-
-/// A text from a file without what could move a terminal's cursor.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
-        .collect()
 }

@@ -153,7 +153,9 @@ fn gits_own_protocol_gives_the_same_hash() {
         .arg(format!("--port={port}"))
         .arg(format!("--base-path={}", server.root().display()))
         .stderr(Stdio::null());
-    let Ok(daemon) = daemon.spawn() else { return };
+    let Ok(daemon) = daemon.spawn() else {
+        return skipped("gits_own_protocol_gives_the_same_hash", "git-daemon");
+    };
     let _daemon = Running(daemon);
     wait_for(port);
     let url = format!("git://127.0.0.1:{port}/r");
@@ -163,13 +165,24 @@ fn gits_own_protocol_gives_the_same_hash() {
     assert_eq!(hash(&project), hash(&plain));
 }
 
+fn skipped(test: &str, missing: &str) {
+    let line = format!("skipped: {test}: there is no {missing}\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
+}
+
+/// A program beside the server that `cargo xtask test` found.
 fn ssh_program(name: &str) -> Option<String> {
-    let folders = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
-    let found = folders.map(|folder| format!("{folder}/{name}"));
-    let found = found.into_iter().find(|path| Path::new(path).is_file());
+    let sshd = std::env::var("BUN_NIX_TEST_SSHD").ok();
+    let folders = ["/usr/bin", "/usr/local/bin"];
+    let found = match name {
+        "sshd" => sshd,
+        _ => folders
+            .map(|folder| format!("{folder}/{name}"))
+            .into_iter()
+            .find(|path| Path::new(path).is_file()),
+    };
     if found.is_none() {
-        let line = format!("skipped: ssh_asks_the_users_agent: there is no {name}\n");
-        std::io::stderr().write_all(line.as_bytes()).unwrap();
+        skipped("ssh_asks_the_users_agent", name);
     }
     found
 }
