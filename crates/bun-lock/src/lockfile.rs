@@ -129,6 +129,8 @@ pub struct Patch {
     pub package: String,
     /// The patch file, relative to the lockfile's folder.
     pub path: String,
+    /// Byte offset of the path in the lockfile's text.
+    pub offset: usize,
 }
 
 /// A rule that replaces a dependency's specifier.

@@ -82,6 +82,7 @@ fn patches(stream: &mut Stream<'_>) -> Result<Vec<Patch>, Error> {
         patches.push(Patch {
             package: package.into_owned(),
             path,
+            offset: at,
         });
         Ok(())
     })?;

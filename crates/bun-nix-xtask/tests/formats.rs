@@ -234,7 +234,7 @@ fn github_annotations_of_what_cannot_be_read() {
     insta::assert_snapshot!(run.stdout, @r#"
     ::error title=bun-nix%3A no-integrity,file=web/bun.lock,line=12,col=5::left: bun.lock records no integrity, so nothing would check what is downloaded%0Ahelp: delete the entry from bun.lock and run `bun install --force`, which records it anew
     ::error title=bun-nix%3A no-integrity,file=web/bun.lock,line=13,col=5::right: bun.lock records no integrity, so nothing would check what is downloaded%0Ahelp: delete the entry from bun.lock and run `bun install --force`, which records it anew
-    ::error title=bun-nix%3A outside-repository,file=web/bun.lock,line=14,col=5::outside: the path "../../outside" leads out of the repository, where Nix cannot follow%0Ahelp: move the package into the repository and run `bun install`
+    ::error title=bun-nix%3A outside-repository,file=web/bun.lock,line=14,col=5::outside: the path "../../outside" leads out of the repository, where Nix cannot follow%0Ahelp: move it into the repository and run `bun install`
     ::error title=bun-nix%3A empty-file,file=yarn/bun.lock,line=1,col=1::the file is empty%0Ahelp: run `bun install` to write bun.lock anew
     "#);
     let none = Repository::new()

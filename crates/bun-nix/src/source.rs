@@ -139,9 +139,7 @@ impl Reason {
                 "delete the entry from bun.lock and run `bun install --force`, which records it anew"
             }
             Reason::Unverified(_) => "depend on an https URL and run `bun install`",
-            Reason::OutsideRepository(_) => {
-                "move the package into the repository and run `bun install`"
-            }
+            Reason::OutsideRepository(_) => "move it into the repository and run `bun install`",
         }
     }
 }
@@ -170,7 +168,8 @@ impl Sources {
     /// one.
     ///
     /// # Errors
-    /// Every entry that Nix could not fetch, or not safely.
+    /// Every entry that Nix could not fetch, or not safely, and every patch that is
+    /// not in the repository.
     pub fn of(lock: &Lockfile, settings: &Settings) -> Result<Sources, Refused> {
         let mut refused = Vec::new();
         let mut found = Vec::with_capacity(lock.packages.len());
@@ -178,6 +177,11 @@ impl Sources {
             match source(lock, package, settings) {
                 Ok(source) => found.extend(source.map(|source| (rank(package), source))),
                 Err(reason) => refused.push(refusal(package.key.as_str(), package.offset, reason)),
+            }
+        }
+        for patch in &lock.patched_dependencies {
+            if let Err(reason) = refuse_outside(&patch.path, settings) {
+                refused.push(refusal(&patch.package, patch.offset, reason));
             }
         }
         let merged = merge(found, &mut refused);
