@@ -13,14 +13,17 @@ pub(crate) enum Tool {
     NixInstantiate,
     /// OpenSSH's server, of any version.
     Sshd,
+    /// Git's HTTP server, of any version; git itself comes with it.
+    GitHttpBackend,
     /// Bun, of exactly this version: what it writes differs from version to version.
     Bun(&'static str),
 }
 
 /// Every tool, in the order in which it is looked for.
-pub(crate) const ALL: [Tool; 5] = [
+pub(crate) const ALL: [Tool; 6] = [
     Tool::NixInstantiate,
     Tool::Sshd,
+    Tool::GitHttpBackend,
     Tool::Bun("1.2.23"),
     Tool::Bun("1.3.14"),
     Tool::Bun("1.4.5"),
@@ -38,6 +41,7 @@ impl fmt::Display for Tool {
         match self {
             Self::NixInstantiate => f.write_str("nix-instantiate"),
             Self::Sshd => f.write_str("sshd"),
+            Self::GitHttpBackend => f.write_str("git-http-backend"),
             Self::Bun(version) => write!(f, "Bun {version}"),
         }
     }
@@ -49,6 +53,7 @@ impl Tool {
         match self {
             Self::NixInstantiate => "BUN_NIX_TEST_NIX_INSTANTIATE".to_owned(),
             Self::Sshd => "BUN_NIX_TEST_SSHD".to_owned(),
+            Self::GitHttpBackend => "BUN_NIX_TEST_GIT_HTTP_BACKEND".to_owned(),
             Self::Bun(version) => {
                 let minor = version.rsplit_once('.').map_or(version, |(minor, _)| minor);
                 format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"))
@@ -64,6 +69,7 @@ impl Tool {
             None => match self {
                 Self::NixInstantiate => NIX_INSTANTIATE.find_or_install(),
                 Self::Sshd => SSHD.find_or_install(),
+                Self::GitHttpBackend => git_http_backend(),
                 Self::Bun(version) => bun(version, &dir.join(format!("bun-{version}"))),
             },
         }
@@ -74,8 +80,8 @@ impl Tool {
         let path = std::path::absolute(path).unwrap_or_default();
         let runs = match self {
             Self::NixInstantiate => version_of(&path).is_some(),
-            // It has no option that only asks.
-            Self::Sshd => path.is_file(),
+            // They have no option that only asks.
+            Self::Sshd | Self::GitHttpBackend => path.is_file(),
             Self::Bun(version) => is_bun(&path, version),
         };
         if runs {
@@ -172,6 +178,22 @@ const SSHD: DebianProgram = DebianProgram {
     elsewhere: "install OpenSSH with its server",
 };
 
+const GIT_HTTP_BACKEND: DebianProgram = DebianProgram {
+    name: "git-http-backend",
+    package: "git",
+    usual: ["/usr/lib/git-core", "/usr/libexec/git-core"],
+    elsewhere: "install git with its HTTP server",
+};
+
+/// The one of the git on PATH, wherever that keeps its programs.
+fn git_http_backend() -> Result<PathBuf, Missing> {
+    let folder = first_line(Command::new("git").arg("--exec-path")).map(PathBuf::from);
+    match find_in(folder, GIT_HTTP_BACKEND.name) {
+        Some(path) => Ok(path),
+        None => GIT_HTTP_BACKEND.find_or_install(),
+    }
+}
+
 impl DebianProgram {
     /// Where it is, or installed by root.
     fn find_or_install(&self) -> Result<PathBuf, Missing> {
@@ -253,6 +275,7 @@ mod tests {
             [
                 "BUN_NIX_TEST_NIX_INSTANTIATE",
                 "BUN_NIX_TEST_SSHD",
+                "BUN_NIX_TEST_GIT_HTTP_BACKEND",
                 "BUN_NIX_TEST_BUN_1_2",
                 "BUN_NIX_TEST_BUN_1_3",
                 "BUN_NIX_TEST_BUN_1_4",

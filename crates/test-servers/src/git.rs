@@ -10,9 +10,14 @@ use crate::{Reply, Request, Server};
 
 /// Whether there is a git with an HTTP server; where not, says that a test is
 /// skipped.
+///
+/// # Panics
+/// When `cargo xtask test` found one that the git on PATH does not.
 pub fn has_git() -> bool {
     let found = exec_path().is_some_and(|path| path.join("git-http-backend").exists());
     if !found {
+        let named = std::env::var_os("BUN_NIX_TEST_GIT_HTTP_BACKEND");
+        assert_eq!(named, None, "the git on PATH has no git-http-backend");
         let test = std::thread::current().name().unwrap_or("a test").to_owned();
         let line = format!("skipped: {test}: there is no git with git-http-backend\n");
         std::io::stderr().write_all(line.as_bytes()).unwrap();
