@@ -1,0 +1,3 @@
+//! `bun-nix-install`, which runs in the Nix sandbox.
+
+fn main() {}
