@@ -5,8 +5,11 @@
 //! selection of packages, which a linker turns into a [`Plan`]; the plan is
 //! checked against the sources and then carried out. There is no network here.
 
+mod graph;
 mod plan;
+mod selection;
 mod target;
 
 pub use plan::{Bin, BinFolder, Link, Place, Plan};
+pub use selection::Omit;
 pub use target::Target;
