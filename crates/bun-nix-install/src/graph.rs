@@ -55,8 +55,9 @@ pub(crate) struct Edge<'l> {
 /// The graph of one lockfile.
 pub(crate) struct Graph<'l> {
     lock: &'l Lockfile,
+    nodes: Vec<Node>,
     workspaces: Vec<Vec<Edge<'l>>>,
-    packages: Vec<Vec<Edge<'l>>>,
+    entries: Vec<Vec<Edge<'l>>>,
 }
 
 impl<'l> Graph<'l> {
@@ -64,11 +65,12 @@ impl<'l> Graph<'l> {
     pub fn of(lock: &'l Lockfile) -> Graph<'l> {
         let keys = Keys::of(lock);
         let workspaces = 0..lock.workspaces.len();
-        let packages = 0..lock.packages.len();
+        let entries = 0..lock.packages.len();
         Graph {
             lock,
             workspaces: workspaces.map(|at| keys.of_workspace(at)).collect(),
-            packages: packages.map(|at| keys.of_package(at)).collect(),
+            entries: entries.map(|at| keys.of_entry(at)).collect(),
+            nodes: keys.nodes,
         }
     }
 
@@ -83,13 +85,24 @@ impl<'l> Graph<'l> {
         Node::Workspace(root.unwrap_or_default())
     }
 
-    /// The dependencies of a node, in Bun's order: by group, then by name. Entries
-    /// of members and of the root have none of their own: ask their node.
+    /// What an entry stands for, by its offset in [`Lockfile::packages`].
+    pub fn node(&self, entry: usize) -> Node {
+        self.nodes[entry]
+    }
+
+    /// The dependencies of a node, in Bun's order: by group, then by name.
     pub fn edges(&self, node: Node) -> &[Edge<'l>] {
         match node {
             Node::Workspace(at) => &self.workspaces[at],
-            Node::Package(at) => &self.packages[at],
+            Node::Package(at) => &self.entries[at],
         }
+    }
+
+    /// The dependencies of an entry, looked up from where its key places it. Those
+    /// of a member may differ from its node's, if it is placed below another
+    /// package. The root has none as somebody's dependency.
+    pub fn edges_at(&self, entry: usize) -> &[Edge<'l>] {
+        &self.entries[entry]
     }
 
     /// The package of a node; `None` for the root and the members.
@@ -156,26 +169,31 @@ impl<'l> Keys<'l> {
         in_order(edges)
     }
 
-    /// The key below which what stands in a member's own node_modules is found.
+    /// The key below which what stands in a member's own node_modules is found: the
+    /// member's name, or `./` and its name where another package is placed under
+    /// it, or where it is placed below its first dependent: what older Bun wrote.
     fn member_key(&self, at: usize) -> String {
         let name = self.lock.workspaces[at].name.as_deref().unwrap_or_default();
         let own = self.entries.get(name).map(|entry| self.nodes[*entry]);
+        let below = [BELOW_MEMBER, name].concat();
         match self.placed.get(&at) {
-            _ if self.below.contains(name) => [BELOW_MEMBER, name].concat(),
-            Some(placed) if own != Some(Node::Workspace(at)) => (*placed).to_owned(),
-            _ => name.to_owned(),
+            _ if self.below.contains(name) => below,
+            _ if own == Some(Node::Workspace(at)) => name.to_owned(),
+            Some(placed) => (*placed).to_owned(),
+            None if own.is_none() => name.to_owned(),
+            None => below,
         }
     }
 
-    fn of_package(&self, at: usize) -> Vec<Edge<'l>> {
+    fn of_entry(&self, at: usize) -> Vec<Edge<'l>> {
         let package = &self.lock.packages[at];
-        match self.nodes[at] {
-            Node::Workspace(_) => Vec::new(),
-            Node::Package(_) => {
-                let info = &package.info;
-                let key = package.key.as_str();
-                in_order(self.edges(&info.groups, &info.unresolved, key))
-            }
+        let (groups, unresolved) = match self.nodes[at] {
+            Node::Workspace(at) => (&self.lock.workspaces[at].groups, &[] as &[String]),
+            Node::Package(_) => (&package.info.groups, package.info.unresolved.as_slice()),
+        };
+        match package.resolution {
+            Resolution::Root => Vec::new(),
+            _ => in_order(self.edges(groups, unresolved, package.key.as_str())),
         }
     }
 

@@ -5,7 +5,11 @@
 //! selection of packages, which a linker turns into a [`Plan`]; the plan is
 //! checked against the sources and then carried out. There is no network here.
 
+mod filter;
 mod graph;
+mod hoisted;
+mod native;
+mod places;
 mod plan;
 mod selection;
 mod target;

@@ -1,11 +1,14 @@
 //! Which edges of the graph an install follows: the system it is for, the groups
 //! that it leaves out, and the members that it is limited to.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
 
-use bun_lock::Lockfile;
+use bun_lock::{Lockfile, Package, RelativePath};
 
+use crate::filter::{self, BadFilter};
 use crate::graph::{Edge, Graph, Group, Node};
+use crate::native;
 use crate::target::Target;
 
 /// What is to be installed, apart from where and how.
@@ -20,6 +23,10 @@ pub(crate) struct Choice {
     /// The packages without a source: offsets in [`Lockfile::packages`]. Optional
     /// edges to them are not followed.
     pub missing: HashSet<usize>,
+    /// What the root's package.json has under `nativeDependencies`.
+    pub native: Option<Vec<String>>,
+    /// The folders that `bun link` registered, by name: absolute.
+    pub registered: HashMap<String, PathBuf>,
 }
 
 /// The groups of dependencies that are left out, wherever they stand.
@@ -39,21 +46,40 @@ pub(crate) struct Selection<'l> {
     pub graph: Graph<'l>,
     choice: &'l Choice,
     /// Which workspaces are installed, by offset in [`Lockfile::workspaces`].
-    scope: Vec<bool>,
+    scope: BTreeSet<usize>,
+    /// The patterns of the filter that match nothing.
+    pub unmatched: Vec<String>,
 }
 
 impl<'l> Selection<'l> {
-    pub fn of(lock: &'l Lockfile, choice: &'l Choice) -> Selection<'l> {
-        Selection {
-            graph: Graph::of(lock),
+    /// # Errors
+    /// A filter that cannot be read, or of which no pattern matches anything.
+    pub fn of(lock: &'l Lockfile, choice: &'l Choice) -> Result<Selection<'l>, BadFilter> {
+        let graph = Graph::of(lock);
+        let picked = filter::pick(&graph, &choice.filter)?;
+        Ok(Selection {
+            graph,
             choice,
-            scope: vec![true; lock.workspaces.len()],
-        }
+            scope: picked.workspaces,
+            unmatched: picked.unmatched,
+        })
     }
 
     /// The system that node_modules is for.
     pub fn target(&self) -> &'l Target {
         &self.choice.target
+    }
+
+    /// Whether a package's executables are its platform package's.
+    pub fn is_native(&self, package: &Package) -> bool {
+        native::is_native(package, self.choice.native.as_deref())
+    }
+
+    /// What `link:` and this text lead to: a path from the project's folder, or the
+    /// absolute path of a folder that is registered.
+    pub fn linked(&self, target: &str) -> PathBuf {
+        let registered = self.choice.registered.get(target);
+        registered.cloned().unwrap_or_else(|| normal(target))
     }
 
     /// The dependencies of a node that are installed, in Bun's order. Every one has
@@ -110,8 +136,13 @@ impl<'l> Selection<'l> {
     fn is_in_scope(&self, from: Node, edge: &Edge<'_>) -> bool {
         match edge.target {
             _ if from != self.graph.root() => true,
-            Some(Node::Workspace(at)) if edge.group == Group::Member => self.scope[at],
-            _ => matches!(from, Node::Workspace(at) if self.scope[at]),
+            Some(Node::Workspace(at)) if edge.group == Group::Member => self.scope.contains(&at),
+            _ => matches!(from, Node::Workspace(at) if self.scope.contains(&at)),
         }
     }
+}
+
+/// A relative path without `.` parts.
+fn normal(path: &str) -> PathBuf {
+    RelativePath::parse(path).map_or_else(|| path.into(), |path| path.as_str().into())
 }
