@@ -8,12 +8,16 @@
 mod filter;
 mod graph;
 mod hoisted;
+mod linker;
 mod native;
 mod places;
 mod plan;
 mod selection;
+mod settings;
 mod target;
 
+pub use filter::BadFilter;
+pub use linker::{Linker, UnknownLinker};
 pub use plan::{Bin, BinFolder, Link, Place, Plan};
 pub use selection::Omit;
 pub use target::Target;
