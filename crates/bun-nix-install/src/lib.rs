@@ -5,9 +5,13 @@
 //! selection of packages, which a linker turns into a [`Plan`]; the plan is
 //! checked against the sources and then carried out. There is no network here.
 
+#[allow(dead_code)]
+mod bin_links;
 mod graph;
 mod plan;
 mod selection;
+#[allow(dead_code)]
+mod site;
 mod target;
 
 pub use plan::{Bin, BinFolder, Link, Place, Plan};
