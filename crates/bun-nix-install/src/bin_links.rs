@@ -133,7 +133,7 @@ impl<'a> DotBin<'a> {
                 return Ok(Outcome::Outside);
             }
             if may_change {
-                executable::make(&target)?;
+                executable::make(&target, &located.path)?;
             }
         } else if may_change {
             return Ok(Outcome::Missing);
@@ -168,8 +168,8 @@ fn remove_unless(path: &Path, right: impl Fn(&std::fs::Metadata) -> bool) -> io:
 }
 
 /// Whether a target that exists is still inside its package after the links on
-/// the way to it are followed. A link at its end may lead anywhere: nothing is
-/// written through it.
+/// the way to it are followed. A link at its end may lead anywhere, as in Bun; but
+/// nothing is written through it.
 fn inside(package: &Path, target: &Path) -> bool {
     let Some(parent) = target.parent() else {
         return false;

@@ -52,7 +52,7 @@ fn target(text: &str) -> Option<PathBuf> {
         return None;
     }
     let mut path = PathBuf::new();
-    for component in Path::new(text).components() {
+    for component in Path::new(&text.replace('\\', "/")).components() {
         match component {
             Component::Normal(name) => path.push(name),
             Component::ParentDir => {
@@ -145,6 +145,7 @@ mod tests {
             ("./bin/cli.js", Some("bin/cli.js")),
             ("bin//cli.js/", Some("bin/cli.js")),
             ("a/../cli.js", Some("cli.js")),
+            ("bin\\cli.js", Some("bin/cli.js")),
             ("lib/a:b.js", Some("lib/a:b.js")),
             ("/etc/passwd", None),
             ("../other/cli.js", None),

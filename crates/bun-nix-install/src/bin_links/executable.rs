@@ -1,6 +1,7 @@
 //! A linked file is made executable: mode 755, and no CR at the end of its `#!`
 //! line, which the kernel would take for a part of the interpreter's name. What
-//! hard or symbolic links share with other places is never written through.
+//! hard links share with other places is not written through, and neither are
+//! symbolic links that lead out of the package.
 
 use std::fs::Permissions;
 use std::io::{self, Read as _, Write as _};
@@ -12,22 +13,28 @@ const MODE: u32 = 0o755;
 /// How far Bun looks for the end of the first line.
 const LONGEST_SHEBANG: u64 = 2048;
 
-/// Makes the file or folder at `path` executable. A symbolic link is left alone,
-/// and so is what it leads to.
-pub(super) fn make(path: &Path) -> io::Result<()> {
-    let metadata = fs_err::symlink_metadata(path)?;
-    if metadata.is_file() {
-        if let Some(carriage_return) = carriage_return(path)? {
-            return replace(path, Some(carriage_return));
-        }
-        if metadata.nlink() > 1 && metadata.mode() & 0o7777 != MODE {
-            return replace(path, None);
-        }
-    }
-    if metadata.is_symlink() || metadata.mode() & 0o7777 == MODE {
+/// Makes the file or folder at `path`, in the package at `package`, executable.
+///
+/// A link to a file of the package makes that file executable, and is replaced by
+/// it if it has a CR to lose, as Bun does; one that leads out is left alone.
+pub(super) fn make(path: &Path, package: &Path) -> io::Result<()> {
+    let real = path.canonicalize()?;
+    if path.is_symlink() && !real.starts_with(package.canonicalize()?) {
         return Ok(());
     }
-    fs_err::set_permissions(path, Permissions::from_mode(MODE))
+    let metadata = fs_err::metadata(&real)?;
+    let wrong_mode = metadata.mode() & 0o7777 != MODE;
+    if wrong_mode && metadata.is_file() && metadata.nlink() > 1 {
+        replace(&real, None)?;
+    } else if wrong_mode {
+        fs_err::set_permissions(&real, Permissions::from_mode(MODE))?;
+    }
+    if metadata.is_file()
+        && let Some(offset) = carriage_return(path)?
+    {
+        replace(path, Some(offset))?;
+    }
+    Ok(())
 }
 
 /// Offset of the CR at the end of a `#!` line.

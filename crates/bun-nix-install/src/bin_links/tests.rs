@@ -186,6 +186,24 @@ fn nothing_is_written_through_links() {
 }
 
 #[test]
+fn a_link_inside_the_package_is_treated_like_its_file() {
+    let fixture = Fixture::new(&[
+        ("node_modules/a/plain.js", "x"),
+        ("node_modules/a/crlf.js", "#!a\r\n"),
+    ])
+    .package("a", named(&[("plain", "plain"), ("crlf", "crlf")]));
+    for name in ["plain", "crlf"] {
+        let link = fixture.path(&format!("node_modules/a/{name}"));
+        symlink(format!("{name}.js"), link).unwrap();
+    }
+    fixture.link();
+    assert_eq!(fixture.mode("node_modules/a/plain.js"), 0o755);
+    assert!(fixture.path("node_modules/a/plain").is_symlink());
+    assert_eq!(fixture.text("node_modules/a/crlf"), "#!a\n");
+    assert_eq!(fixture.text("node_modules/a/crlf.js"), "#!a\r\n");
+}
+
+#[test]
 fn every_file_of_a_bin_directory() {
     let fixture = Fixture::new(&[
         ("node_modules/a/bin/one", ""),
