@@ -5,6 +5,7 @@
 //! selection of packages, which a linker turns into a [`Plan`]; the plan is
 //! checked against the sources and then carried out. There is no network here.
 
+mod bin_links;
 mod filter;
 mod graph;
 mod hoisted;
@@ -14,7 +15,9 @@ mod places;
 mod plan;
 mod selection;
 mod settings;
+mod site;
 mod target;
+mod unpack;
 
 pub use filter::BadFilter;
 pub use linker::{Linker, UnknownLinker};
