@@ -7,6 +7,8 @@
 
 mod plan;
 mod target;
+#[allow(dead_code)]
+mod unpack;
 
 pub use plan::{Bin, BinFolder, Link, Place, Plan};
 pub use target::Target;
