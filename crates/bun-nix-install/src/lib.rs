@@ -5,6 +5,9 @@
 //! selection of packages, which a linker turns into a [`Plan`]; the plan is
 //! checked against the sources and then carried out. There is no network here.
 
+#[allow(dead_code)]
+mod copy;
+mod create;
 mod plan;
 mod target;
 #[allow(dead_code)]

@@ -1,80 +1,110 @@
-//! A package's tarball to the files that Bun makes of it: its compressed bytes
-//! are read once, checked against the integrity, inflated and written.
+//! A package's tarball to the files that Bun makes of it: its bytes are read
+//! once, checked against the integrity, inflated and written.
 //!
-//! Nothing of a tarball whose integrity differs is looked at, and nothing is
-//! ever written outside the package's folder: only regular files are made, below
-//! folders that are made for them.
+//! Nothing of a tarball whose integrity differs is looked at. Nothing is written
+//! outside the package's folder, which must be new: links are not made, so that
+//! no file can go through one.
 
-use std::io;
+mod gzip;
+mod header;
+mod name;
+mod pax;
+mod tar;
+
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use bun_lock::{Algorithm, Integrity};
-use flate2::read::MultiGzDecoder;
 use sha1::{Digest as _, Sha1};
 use sha2::{Sha256, Sha384, Sha512};
 
-/// What Bun writes into a package's `.bun-tag`.
+use self::tar::{Archive, BadArchive, Entry, EntryKind};
+use crate::create;
+
+/// Where a tarball comes from, which decides what Bun makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tag<'a> {
-    /// There is none: a package of a registry.
-    None,
-    /// This text: the integrity of a local or remote tarball.
-    Text(&'a str),
-    /// The name of the archive's root folder: a tarball from GitHub.
-    RootFolder,
+pub(crate) enum Origin<'a> {
+    /// A registry.
+    Registry,
+    /// A path or an address.
+    Tarball {
+        /// The text of `.bun-tag`: the integrity as bun.lock has it, which may be
+        /// empty.
+        tag: &'a str,
+    },
+    /// GitHub. The archive's empty folders are made, too.
+    GitHub {
+        /// The text of `.bun-tag`: the last part of the entry in bun.lock, such as
+        /// `owner-repo-sha7`.
+        tag: &'a str,
+    },
 }
 
 /// Why a tarball is not unpacked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UnpackError {
-    /// The archive cannot be read, or a file cannot be written; the message names
-    /// it.
+    /// The archive cannot be read, or a file not be written; the message names it.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// The archive has other bytes than the lockfile records.
+    /// The archive has other bytes than those that bun.lock records.
     #[error("{} has the integrity {actual}, but bun.lock records {expected}", .archive.display())]
     Integrity {
         archive: PathBuf,
         expected: String,
         actual: String,
     },
-    /// It is not a gzipped tar archive, or it is damaged.
-    #[error("{} is not a gzipped tar archive, or it is damaged: {source}", .archive.display())]
-    Damaged { archive: PathBuf, source: io::Error },
+    /// It is not a gzipped tar archive, or it is damaged, or it would fill the
+    /// disk.
+    #[error("{} cannot be unpacked: {why}", .archive.display())]
+    Damaged { archive: PathBuf, why: String },
 }
 
-/// Unpacks a package's tarball into `folder`, which is made.
+/// Unpacks a tarball into a new folder.
 ///
 /// # Errors
-/// If the integrity differs, before anything is written; and if the archive
-/// cannot be read or `folder` not be written: what was written so far stays.
+/// If the integrity differs: nothing is written. If the archive is damaged or
+/// `folder` cannot be written: what was written stays.
 pub(crate) fn tarball(
     archive: &Path,
     folder: &Path,
     integrity: Option<&Integrity>,
-    tag: Tag<'_>,
+    origin: Origin<'_>,
 ) -> Result<(), UnpackError> {
     let bytes = fs_err::read(archive)?;
-    if let Some(expected) = integrity {
-        let actual = digest(expected.algorithm(), &bytes);
-        if actual != *expected {
-            return Err(UnpackError::Integrity {
-                archive: archive.to_owned(),
-                expected: expected.to_string(),
-                actual: actual.to_string(),
-            });
-        }
-    }
-    let root = unpack(&bytes, folder).map_err(|source| UnpackError::Damaged {
-        archive: archive.to_owned(),
-        source,
+    verify(archive, &bytes, integrity)?;
+    create::folder(folder)?;
+    let unpacked = write_entries(&bytes, folder, matches!(origin, Origin::GitHub { .. }));
+    unpacked.map_err(|error| match error {
+        Trouble::Write(error) => UnpackError::Io(error),
+        Trouble::Archive(error) => UnpackError::Damaged {
+            archive: archive.to_owned(),
+            why: error.to_string(),
+        },
     })?;
-    match tag {
-        Tag::None => {}
-        Tag::Text(text) => fs_err::write(folder.join(".bun-tag"), text)?,
-        Tag::RootFolder => fs_err::write(folder.join(".bun-tag"), root)?,
+    match origin {
+        Origin::Registry => Ok(()),
+        Origin::Tarball { tag } | Origin::GitHub { tag } => Ok(write_tag(folder, tag)?),
     }
-    Ok(())
+}
+
+/// Writes `.bun-tag`, by which Bun knows what it has installed.
+pub(crate) fn write_tag(folder: &Path, tag: &str) -> io::Result<()> {
+    create::file(&folder.join(".bun-tag"), 0o644)?.write_all(tag.as_bytes())
+}
+
+fn verify(archive: &Path, bytes: &[u8], integrity: Option<&Integrity>) -> Result<(), UnpackError> {
+    let Some(expected) = integrity else {
+        return Ok(());
+    };
+    let actual = digest(expected.algorithm(), bytes);
+    if actual == *expected {
+        return Ok(());
+    }
+    Err(UnpackError::Integrity {
+        archive: archive.to_owned(),
+        expected: expected.to_string(),
+        actual: actual.to_string(),
+    })
 }
 
 fn digest(algorithm: Algorithm, bytes: &[u8]) -> Integrity {
@@ -86,32 +116,47 @@ fn digest(algorithm: Algorithm, bytes: &[u8]) -> Integrity {
     }
 }
 
-/// Gives the name of the first entry's root folder.
-fn unpack(bytes: &[u8], folder: &Path) -> io::Result<Vec<u8>> {
-    use fs_err::os::unix::fs::OpenOptionsExt as _;
-    use std::os::unix::ffi::OsStrExt as _;
-    fs_err::create_dir_all(folder)?;
-    let mut archive = tar::Archive::new(MultiGzDecoder::new(bytes));
-    let mut root = None;
-    for entry in archive.entries()? {
-        let mut entry = entry?;
-        let name = entry.path_bytes().into_owned();
-        let mut parts = name.split(|byte| *byte == b'/').filter(|p| !p.is_empty());
-        let first = parts.next().unwrap_or_default();
-        root.get_or_insert_with(|| first.to_vec());
-        let parts: Vec<_> = parts.filter(|part| *part != b".").collect();
-        if !entry.header().entry_type().is_file() || parts.is_empty() || parts.contains(&&b".."[..])
-        {
-            continue;
-        }
-        let path = folder.join(std::ffi::OsStr::from_bytes(&parts.join(&b'/')));
-        if let Some(parent) = path.parent() {
-            fs_err::create_dir_all(parent)?;
-        }
-        let mut options = fs_err::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        options.mode((entry.header().mode()? & 0o777 | 0o666) & !0o022);
-        io::copy(&mut entry, &mut options.open(path)?)?;
+enum Trouble {
+    Archive(BadArchive),
+    Write(io::Error),
+}
+
+impl From<BadArchive> for Trouble {
+    fn from(error: BadArchive) -> Trouble {
+        Trouble::Archive(error)
     }
-    Ok(root.unwrap_or_default())
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Trouble {
+        Trouble::Write(error)
+    }
+}
+
+fn write_entries(bytes: &[u8], folder: &Path, with_folders: bool) -> Result<(), Trouble> {
+    let mut archive = Archive::new(gzip::inflate(bytes));
+    while let Some(Entry { name, mode, kind }) = archive.next_entry()? {
+        let Some(path) = name::below_folder(&name) else {
+            continue;
+        };
+        match kind {
+            EntryKind::File => {
+                // Of two entries with one name the last content and the first
+                // mode count.
+                let mut file = create::file(&folder.join(path), (mode | 0o666) & !0o022)?;
+                loop {
+                    let chunk = archive.content()?;
+                    if chunk.is_empty() {
+                        break;
+                    }
+                    file.write_all(chunk)?;
+                    let written = chunk.len();
+                    archive.consume_content(written);
+                }
+            }
+            EntryKind::Folder if with_folders => create::folder(&folder.join(path))?,
+            EntryKind::Folder | EntryKind::Other => {}
+        }
+    }
+    Ok(())
 }
