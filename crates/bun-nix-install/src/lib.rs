@@ -8,6 +8,8 @@
 #[allow(dead_code)]
 mod copy;
 mod create;
+#[allow(dead_code)]
+mod patch;
 mod plan;
 mod target;
 #[allow(dead_code)]
