@@ -30,19 +30,17 @@ pub(crate) fn folder(project: &Path, from: &Path, to: &Path) -> io::Result<()> {
     rules.copy_root(to)
 }
 
-/// Copies the checkout of a git repository, and writes its commit's name to
-/// `.bun-tag`.
+/// Copies the checkout of a git repository.
 ///
 /// Its `.git` and its `node_modules` are left out, but not `node_modules` further
 /// down. Links to files of it become those files; others are left out. Source:
 /// Bun 1.4.
-pub(crate) fn checkout(from: &Path, to: &Path, commit: &str) -> io::Result<()> {
+pub(crate) fn checkout(from: &Path, to: &Path) -> io::Result<()> {
     let rules = Rules {
         kind: Kind::Checkout,
         root: fs_err::canonicalize(from)?,
     };
-    rules.copy_root(to)?;
-    crate::unpack::write_tag(to, commit)
+    rules.copy_root(to)
 }
 
 /// Copies a package that is unpacked already, such as one from the Nix store.
@@ -102,9 +100,7 @@ impl Rules {
         let at_root = || entry.path().parent() == Some(&self.root);
         match self.kind {
             Kind::Folder { .. } => Ok(name == "node_modules" && !entry.file_type()?.is_file()),
-            Kind::Checkout => {
-                Ok((name == ".git" || name == "node_modules" || name == ".bun-tag") && at_root())
-            }
+            Kind::Checkout => Ok((name == ".git" || name == "node_modules") && at_root()),
             Kind::Unpacked => Ok(false),
         }
     }

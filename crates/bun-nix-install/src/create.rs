@@ -32,12 +32,13 @@ fn set_mode_of_folder(path: &Path) -> io::Result<()> {
     fs_err::set_permissions(path, Permissions::from_mode(0o755))
 }
 
-/// Opens an empty file to write to, in a folder that is made if it is missing.
-/// Where there is one already, it is emptied and keeps its mode.
+/// Makes a file, in a folder that is made if it is missing. It takes the place of
+/// one that is there already, which is never written to: it may be a link.
 pub(crate) fn file(path: &Path, mode: u32) -> io::Result<File> {
     match new_file(path, mode) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            OpenOptions::new().write(true).truncate(true).open(path)
+            fs_err::remove_file(path)?;
+            new_file(path, mode)
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             if let Some(parent) = path.parent() {

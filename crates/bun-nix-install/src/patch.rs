@@ -23,12 +23,13 @@ use crate::create;
 
 /// Why a patch is not applied.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum PatchError {
-    /// It cannot be read, or its tag not be written; the message names the file.
+pub enum PatchError {
+    /// Its tag cannot be written; the message names the file.
     #[error(transparent)]
     Io(#[from] io::Error),
     /// It is no patch that Bun would take.
     #[error("{}:{line}: {why}", .patch.display())]
+    #[allow(missing_docs)]
     Malformed {
         patch: PathBuf,
         line: usize,
@@ -36,6 +37,7 @@ pub(crate) enum PatchError {
     },
     /// It does not fit the package.
     #[error("{}:{line}: cannot change {target}: {why}", .patch.display())]
+    #[allow(missing_docs)]
     Unfit {
         patch: PathBuf,
         line: usize,
@@ -44,15 +46,14 @@ pub(crate) enum PatchError {
     },
 }
 
-/// Applies a patch to a package's folder, and leaves the file there by which Bun
-/// knows that it did.
+/// Applies a patch, which messages call `patch`, to a package's folder, and leaves
+/// the file there by which Bun knows that it did.
 ///
 /// # Errors
 /// If it is malformed: nothing is changed. If it does not fit the package: what
 /// was changed stays.
-pub(crate) fn apply(patch: &Path, folder: &Path) -> Result<(), PatchError> {
-    let text = fs_err::read(patch)?;
-    let edits = read::read(&text).map_err(|BadPatch { line, why }| PatchError::Malformed {
+pub(crate) fn apply(patch: &Path, text: &[u8], folder: &Path) -> Result<(), PatchError> {
+    let edits = read::read(text).map_err(|BadPatch { line, why }| PatchError::Malformed {
         patch: patch.to_owned(),
         line,
         why,
@@ -65,7 +66,7 @@ pub(crate) fn apply(patch: &Path, folder: &Path) -> Result<(), PatchError> {
             why: misfit.why,
         })?;
     }
-    create::file(&folder.join(tag(&text)), 0o644)?;
+    create::file(&folder.join(tag(text)), 0o644)?;
     Ok(())
 }
 
@@ -104,6 +105,8 @@ impl From<io::Error> for Misfit {
 fn apply_one(folder: &Path, path: &[u8], change: &Change<'_>) -> Result<(), Misfit> {
     let path = inside(folder, path)?;
     match change {
+        // A file that is there already keeps its mode.
+        Change::Create { content, .. } if path.is_file() => fs_err::write(path, content)?,
         Change::Create { mode, content } => {
             create::file(&path, *mode)?.write_all(content)?;
         }

@@ -2,8 +2,8 @@
 //! once, checked against the integrity, inflated and written.
 //!
 //! Nothing of a tarball whose integrity differs is looked at. Nothing is written
-//! outside the package's folder, which must be new: links are not made, so that
-//! no file can go through one.
+//! outside the package's folder: `..` is left out, and so are links, so that no
+//! file can go through one.
 
 mod gzip;
 mod header;
@@ -11,43 +11,45 @@ mod name;
 mod pax;
 mod tar;
 
-use std::io::{self, Write as _};
+use std::collections::HashMap;
+use std::io::{self, BufRead, Write as _};
 use std::path::{Path, PathBuf};
 
-use bun_lock::{Algorithm, Integrity};
+use bun_lock::{Algorithm, Integrity, Resolution};
 use sha1::{Digest as _, Sha1};
 use sha2::{Sha256, Sha384, Sha512};
 
 use self::tar::{Archive, BadArchive, Entry, EntryKind};
 use crate::create;
 
-/// Where a tarball comes from, which decides what Bun makes of it.
+/// What is made of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin<'a> {
-    /// A registry.
-    Registry,
-    /// A path or an address.
-    Tarball {
-        /// The text of `.bun-tag`: the integrity as bun.lock has it, which may be
-        /// empty.
-        tag: &'a str,
-    },
-    /// GitHub. The archive's empty folders are made, too.
-    GitHub {
-        /// The text of `.bun-tag`: the last part of the entry in bun.lock, such as
-        /// `owner-repo-sha7`.
-        tag: &'a str,
-    },
+pub(crate) enum Rules {
+    /// Its files.
+    Package,
+    /// Its files and its folders, which may be empty: of an archive from GitHub.
+    Repository,
+}
+
+impl Rules {
+    /// The rules that Bun has for a package.
+    pub(crate) fn of(resolution: &Resolution) -> Rules {
+        match resolution {
+            Resolution::Github { .. } => Rules::Repository,
+            _ => Rules::Package,
+        }
+    }
 }
 
 /// Why a tarball is not unpacked.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum UnpackError {
+pub enum UnpackError {
     /// The archive cannot be read, or a file not be written; the message names it.
     #[error(transparent)]
     Io(#[from] io::Error),
     /// The archive has other bytes than those that bun.lock records.
     #[error("{} has the integrity {actual}, but bun.lock records {expected}", .archive.display())]
+    #[allow(missing_docs)]
     Integrity {
         archive: PathBuf,
         expected: String,
@@ -56,10 +58,11 @@ pub(crate) enum UnpackError {
     /// It is not a gzipped tar archive, or it is damaged, or it would fill the
     /// disk.
     #[error("{} cannot be unpacked: {why}", .archive.display())]
+    #[allow(missing_docs)]
     Damaged { archive: PathBuf, why: String },
 }
 
-/// Unpacks a tarball into a new folder.
+/// Unpacks a tarball into a folder, which is made if it is missing.
 ///
 /// # Errors
 /// If the integrity differs: nothing is written. If the archive is damaged or
@@ -68,28 +71,18 @@ pub(crate) fn tarball(
     archive: &Path,
     folder: &Path,
     integrity: Option<&Integrity>,
-    origin: Origin<'_>,
+    rules: Rules,
 ) -> Result<(), UnpackError> {
     let bytes = fs_err::read(archive)?;
     verify(archive, &bytes, integrity)?;
     create::folder(folder)?;
-    let unpacked = write_entries(&bytes, folder, matches!(origin, Origin::GitHub { .. }));
-    unpacked.map_err(|error| match error {
+    write_entries(&bytes, folder, rules).map_err(|error| match error {
         Trouble::Write(error) => UnpackError::Io(error),
         Trouble::Archive(error) => UnpackError::Damaged {
             archive: archive.to_owned(),
             why: error.to_string(),
         },
-    })?;
-    match origin {
-        Origin::Registry => Ok(()),
-        Origin::Tarball { tag } | Origin::GitHub { tag } => Ok(write_tag(folder, tag)?),
-    }
-}
-
-/// Writes `.bun-tag`, by which Bun knows what it has installed.
-pub(crate) fn write_tag(folder: &Path, tag: &str) -> io::Result<()> {
-    create::file(&folder.join(".bun-tag"), 0o644)?.write_all(tag.as_bytes())
+    })
 }
 
 fn verify(archive: &Path, bytes: &[u8], integrity: Option<&Integrity>) -> Result<(), UnpackError> {
@@ -133,30 +126,37 @@ impl From<io::Error> for Trouble {
     }
 }
 
-fn write_entries(bytes: &[u8], folder: &Path, with_folders: bool) -> Result<(), Trouble> {
+fn write_entries(bytes: &[u8], folder: &Path, rules: Rules) -> Result<(), Trouble> {
     let mut archive = Archive::new(gzip::inflate(bytes));
+    let mut modes = HashMap::new();
     while let Some(Entry { name, mode, kind }) = archive.next_entry()? {
         let Some(path) = name::below_folder(&name) else {
             continue;
         };
+        let path = folder.join(path);
         match kind {
             EntryKind::File => {
                 // Of two entries with one name the last content and the first
                 // mode count.
-                let mut file = create::file(&folder.join(path), (mode | 0o666) & !0o022)?;
-                loop {
-                    let chunk = archive.content()?;
-                    if chunk.is_empty() {
-                        break;
-                    }
-                    file.write_all(chunk)?;
-                    let written = chunk.len();
-                    archive.consume_content(written);
-                }
+                let mode = *modes.entry(path.clone()).or_insert(mode);
+                write_file(&mut archive, &path, (mode | 0o666) & !0o022)?;
             }
-            EntryKind::Folder if with_folders => create::folder(&folder.join(path))?,
+            EntryKind::Folder if rules == Rules::Repository => create::folder(&path)?,
             EntryKind::Folder | EntryKind::Other => {}
         }
     }
     Ok(())
+}
+
+fn write_file<R: BufRead>(archive: &mut Archive<R>, path: &Path, mode: u32) -> Result<(), Trouble> {
+    let mut file = create::file(path, mode)?;
+    loop {
+        let chunk = archive.content()?;
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        file.write_all(chunk)?;
+        let written = chunk.len();
+        archive.consume_content(written);
+    }
 }
