@@ -10,9 +10,13 @@ mod filter;
 mod graph;
 mod hoisted;
 mod linker;
+#[allow(dead_code)]
+mod manifest;
 mod native;
 mod places;
 mod plan;
+#[allow(dead_code)]
+mod scripts;
 mod selection;
 mod settings;
 mod site;
