@@ -21,21 +21,24 @@ pub(crate) struct Manifest {
     pub scripts: BTreeMap<String, String>,
     /// `trustedDependencies`
     pub trusted: Option<Vec<String>>,
-    /// `nativeDependencies`: whose executables are a platform package's.
-    pub native: Option<Vec<String>>,
     /// `ignoreScripts`: trusted packages whose scripts need not run.
     pub ignore_scripts: Option<Vec<String>>,
 }
 
 /// A package.json that cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ManifestError {
+pub enum ManifestError {
     /// The file is there and cannot be read; the message names it.
     #[error(transparent)]
     Read(#[from] io::Error),
     /// It is not JSON, comments and trailing commas allowed.
     #[error("{}: {message}", .path.display())]
-    Syntax { path: PathBuf, message: String },
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        message: String,
+    },
 }
 
 /// What Bun accepts in package.json.
@@ -87,7 +90,6 @@ fn read(object: &JsonObject<'_>) -> Manifest {
         config: texts(object, "config"),
         scripts: texts(object, "scripts"),
         trusted: list(object, "trustedDependencies"),
-        native: list(object, "nativeDependencies"),
         ignore_scripts: list(object, "ignoreScripts"),
     }
 }
@@ -126,7 +128,7 @@ mod tests {
             "name": "a", "version": 1,
             "config": { "text": "x", "number": 1, "empty": "" },
             "scripts": { "install": "make", "test": ["x"] },
-            "trustedDependencies": ["b", 1,], "nativeDependencies": {}, "ignoreScripts": [],
+            "trustedDependencies": ["b", 1,], "ignoreScripts": [],
         }"#;
         let manifest = Manifest::parse(text).unwrap();
         assert_eq!(manifest.name.as_deref(), Some("a"));
@@ -135,7 +137,6 @@ mod tests {
         assert_eq!(manifest.config, entry("text", "x"));
         assert_eq!(manifest.scripts, entry("install", "make"));
         assert_eq!(manifest.trusted, Some(vec!["b".to_owned()]));
-        assert_eq!(manifest.native, None);
         assert_eq!(manifest.ignore_scripts, Some(Vec::new()));
     }
 

@@ -58,7 +58,7 @@ pub(crate) struct Ran {
 
 /// One script that ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Run {
+pub struct Run {
     /// Whose it is: `name@version`, a member's name, or `the project`.
     pub package: String,
     /// `preinstall`, `install`, …
@@ -75,9 +75,9 @@ pub(crate) struct Run {
 
 /// Why an install ends with its scripts.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ScriptError {
+pub enum ScriptError {
     /// A script did not end well.
-    #[error("{}", report(.0))]
+    #[error("the {} script of {} {}", .0.event, .0.package, .0.failure.as_deref().unwrap_or("failed"))]
     Failed(Box<Run>),
     /// A trusted package's package.json, or one of the project's, is wrong.
     #[error(transparent)]
@@ -86,9 +86,7 @@ pub(crate) enum ScriptError {
     #[error(transparent)]
     BinLinks(#[from] BinLinkError),
     /// No shell is there to run them.
-    #[error(
-        "there is no bash or sh to run scripts with\nhelp: put one on PATH, or install with `--ignore-scripts`"
-    )]
+    #[error("there is no bash or sh to run lifecycle scripts with")]
     NoShell,
     /// A file of the install cannot be made or removed; the message names it.
     #[error(transparent)]
@@ -174,29 +172,44 @@ impl Stage<'_> {
     }
 }
 
-/// A failure as its reader needs it: whose script, what it is, what it wrote.
-fn report(run: &Run) -> String {
-    let Run {
-        package,
-        event,
-        command,
-        ..
-    } = run;
-    let ended = run.failure.as_deref().unwrap_or("failed");
-    let folder = run.folder.display();
-    let output: String = run
-        .output
-        .lines()
-        .map(|line| format!("  | {line}\n"))
-        .collect();
-    let help = match ended {
-        "exited with 127" => "put the program that it does not find on PATH",
-        _ => "mend the script or what it needs",
-    };
-    format!(
-        "the {event} script of {package} {ended}\n  in {folder}\n  $ {command}\n{output}\
-         help: {help}, or install with `--ignore-scripts`"
-    )
+impl Ran {
+    /// Which optional packages are gone and why, each a sentence.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
+        self.left_out.iter().map(|run| {
+            let Run { package, event, .. } = run;
+            let ended = run.failure.as_deref().unwrap_or("failed");
+            format!("{package} is optional and left out: its {event} script {ended}")
+        })
+    }
+}
+
+impl ScriptError {
+    /// Where the script ran, what it is and what it wrote, a line each.
+    pub(crate) fn details(&self) -> Vec<String> {
+        let ScriptError::Failed(run) = self else {
+            return Vec::new();
+        };
+        let mut lines = vec![
+            format!("in {}", run.folder.display()),
+            format!("$ {}", run.command),
+        ];
+        lines.extend(run.output.lines().map(str::to_owned));
+        lines
+    }
+
+    /// What mends it.
+    pub(crate) fn help(&self) -> Option<&'static str> {
+        let ScriptError::Failed(run) = self else {
+            let is_shell = matches!(self, ScriptError::NoShell);
+            return is_shell.then_some("put one on PATH, or install with `--ignore-scripts`");
+        };
+        Some(match run.failure.as_deref() {
+            Some("exited with 127") => {
+                "put the program that it does not find on PATH, or install with `--ignore-scripts`"
+            }
+            _ => "give the script what it needs, or install with `--ignore-scripts`",
+        })
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One script: a shell that runs its command, and what it wrote.
 
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -44,7 +44,7 @@ pub(super) fn run(
     })
 }
 
-fn end_of(file: &mut std::fs::File) -> io::Result<String> {
+fn end_of(file: &mut (impl Read + Seek)) -> io::Result<String> {
     let length = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(length.saturating_sub(KEPT)))?;
     let mut bytes = Vec::new();

@@ -81,8 +81,6 @@ impl Subjects {
 
 struct Finder<'a> {
     scripts: &'a Scripts<'a>,
-    /// Of the root and each member, by offset in the lockfile's workspaces.
-    manifests: HashMap<usize, Manifest>,
     trust: Trust<'a>,
     /// The root's `ignoreScripts`.
     ignored: Option<Vec<String>>,
@@ -96,17 +94,15 @@ impl<'a> Finder<'a> {
             let folder = scripts.site.project().join(workspace.path.as_str());
             manifests.extend(Manifest::load(&folder)?.map(|manifest| (at, manifest)));
         }
-        let root = manifests.get(&root_of(scripts));
-        let ignored = root.and_then(|root| root.ignore_scripts.clone());
+        let root = manifests.get(&root_of(scripts)).cloned();
         let all: Vec<Manifest> = match root {
-            Some(_) => manifests.values().cloned().collect(),
+            Some(_) => manifests.into_values().collect(),
             None => Vec::new(),
         };
         Ok(Finder {
             scripts,
             trust: Trust::of(graph, &all),
-            ignored,
-            manifests,
+            ignored: root.and_then(|root| root.ignore_scripts),
         })
     }
 
