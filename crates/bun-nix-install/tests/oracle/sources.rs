@@ -1,0 +1,70 @@
+//! What our program is given: each source of a lockfile as a file or folder. Kept in
+//! target/test-sources, where later runs find it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use bun_lock::{Integrity, Lockfile};
+use bun_nix::{Fetch, Platform, Settings, Source, Sources};
+use test_oracles::{Npm, PUBLIC_REGISTRY, Tarball};
+
+/// bun.nix key to path.
+pub type Map = BTreeMap<String, PathBuf>;
+
+/// A system in Node's words: os and cpu.
+pub type System = (&'static str, &'static str);
+
+/// What outlives a run of the tests.
+pub fn kept(name: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let folder = target.join("test-sources").join(name);
+    fs_err::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The lockfile's tarballs for a system, fetched where they are not there yet. What
+/// is local or git's is not in the map.
+pub fn tarballs(lock: &Lockfile, system: System, npm: &Npm) -> Map {
+    let settings = Settings { levels_up: 0 };
+    let sources = Sources::of(lock, &settings).unwrap();
+    let wanted = sources.iter().filter(|source| fits(&source.platform, system));
+    let found: Vec<(String, Tarball)> = wanted
+        .filter_map(|source| Some((source.key.clone(), tarball(source, npm)?)))
+        .collect();
+    let map = found
+        .iter()
+        .map(|(key, tarball)| (key.clone(), tarball.file.clone()))
+        .collect();
+    let mut missing: Vec<Tarball> = found.into_iter().map(|(_, tarball)| tarball).collect();
+    missing.retain(|tarball| !tarball.file.exists());
+    if !missing.is_empty() {
+        npm.fetch(&missing);
+    }
+    map
+}
+
+fn tarball(source: &Source, npm: &Npm) -> Option<Tarball> {
+    let (Fetch::Url { url, .. }, Some(integrity)) = (&source.fetch, source.hash) else {
+        return None;
+    };
+    Some(Tarball {
+        url: url.replacen(PUBLIC_REGISTRY, npm.registry(), 1),
+        integrity: integrity.to_string(),
+        file: kept("tarballs").join(file_name(integrity)),
+    })
+}
+
+fn file_name(integrity: Integrity) -> String {
+    integrity.to_string().replace('/', "_") + ".tgz"
+}
+
+fn fits(platform: &Platform, (os, cpu): System) -> bool {
+    lists(&platform.os, os) && lists(&platform.cpu, cpu)
+}
+
+fn lists(names: &[String], name: &str) -> bool {
+    let negated = |one: &String| one.strip_prefix('!').is_some_and(|one| one == name);
+    names.is_empty()
+        || names.iter().any(|one| one == name)
+        || (names.iter().all(|one| one.starts_with('!')) && !names.iter().any(negated))
+}
