@@ -3,14 +3,15 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
+import { text } from "node:stream/consumers";
 
+const queue = JSON.parse(await text(process.stdin));
 const require = createRequire(`${fs.realpathSync(process.env.NPM_PACKAGE)}/package.json`);
 const pacote = require("pacote");
 const Npm = require("./lib/npm.js");
 
 const npm = new Npm({ argv: [] });
 await npm.load();
-const queue = JSON.parse(fs.readFileSync(0, "utf8"));
 
 async function work() {
   for (let next = queue.pop(); next; next = queue.pop()) {

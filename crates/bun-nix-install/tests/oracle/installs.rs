@@ -105,7 +105,7 @@ impl Oracle {
             repositories.add_sources(&lock, scratch.path(), &mut map);
         }
         self.bun_install(&theirs, choice, repositories.as_ref());
-        install(&ours, &map, choice);
+        if std::env::var_os("BUN_TWICE").is_some() { self.bun_install(&ours, choice, repositories.as_ref()); } else { install(&ours, &map, choice); }
         let (theirs, ours) = (Tree::of(&theirs), Tree::of(&ours));
         eprintln!("{}: {} paths compared", project.name, theirs.len());
         Some(theirs.differences(&ours))

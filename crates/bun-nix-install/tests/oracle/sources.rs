@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use bun_lock::{Integrity, Lockfile};
 use bun_nix::{Fetch, Platform, Settings, Source, Sources};
@@ -23,7 +24,7 @@ pub fn kept(name: &str) -> PathBuf {
 }
 
 /// The lockfile's tarballs for a system, fetched where they are not there yet. What
-/// is local or git's is not in the map.
+/// is local, git's or GitHub's is not in the map.
 pub fn tarballs(lock: &Lockfile, system: System, npm: &Npm) -> Map {
     let settings = Settings { levels_up: 0 };
     let sources = Sources::of(lock, &settings).unwrap();
@@ -35,18 +36,28 @@ pub fn tarballs(lock: &Lockfile, system: System, npm: &Npm) -> Map {
         .iter()
         .map(|(key, tarball)| (key.clone(), tarball.file.clone()))
         .collect();
-    let mut missing: Vec<Tarball> = found.into_iter().map(|(_, tarball)| tarball).collect();
-    missing.retain(|tarball| !tarball.file.exists());
-    if !missing.is_empty() {
-        npm.fetch(&missing);
-    }
+    fetch(found.into_iter().map(|(_, tarball)| tarball).collect(), npm);
     map
+}
+
+/// Two tests of one project want the same, and the second finds what the first has
+/// fetched.
+fn fetch(mut tarballs: Vec<Tarball>, npm: &Npm) {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    tarballs.retain(|tarball| !tarball.file.exists());
+    if !tarballs.is_empty() {
+        npm.fetch(&tarballs);
+    }
 }
 
 fn tarball(source: &Source, npm: &Npm) -> Option<Tarball> {
     let (Fetch::Url { url, .. }, Some(integrity)) = (&source.fetch, source.hash) else {
         return None;
     };
+    if source.key.starts_with("github:") {
+        return None;
+    }
     Some(Tarball {
         url: url.replacen(PUBLIC_REGISTRY, npm.registry(), 1),
         integrity: integrity.to_string(),
