@@ -9,10 +9,16 @@
 mod installs;
 #[path = "oracle/known.rs"]
 mod known;
+#[path = "oracle/older.rs"]
+mod older;
 #[path = "oracle/project.rs"]
 mod project;
+#[path = "oracle/races.rs"]
+mod races;
 #[path = "oracle/repositories.rs"]
 mod repositories;
+#[path = "oracle/resolution.rs"]
+mod resolution;
 #[path = "oracle/sources.rs"]
 mod sources;
 #[path = "oracle/tree.rs"]
@@ -137,8 +143,8 @@ fn assert_as_bun(project: Project, run: &str, choice: &Choice) {
         return;
     };
     let name = project.name.clone();
-    if let Some(differences) = oracle.differences(project, choice) {
-        known::assert_known(&name, run, differences);
+    if let Some(compared) = oracle.compare(project, choice) {
+        known::assert_known(&name, run, compared.differences());
     }
 }
 
@@ -147,8 +153,12 @@ fn assert_as_bun(project: Project, run: &str, choice: &Choice) {
 #[test]
 #[ignore = "it writes into tests/projects"]
 fn write_missing_lockfiles() {
-    let oracle = Oracle::find(BUN).expect("Bun 1.4 and npm");
-    for name in project::all_names() {
-        oracle.write_lockfile(Project::named(&name));
+    let older = older::PROJECTS.iter().map(|(version, name)| (*version, Project::named(name).with_older_lockfile(version)));
+    let current = project::all_names().into_iter().map(|name| (BUN, Project::named(&name)));
+    for (version, project) in current.chain(older) {
+        if !project.has_lockfile() {
+            let oracle = Oracle::find(version).expect("Bun and npm");
+            oracle.write_lockfile(project);
+        }
     }
 }

@@ -1,5 +1,6 @@
 // Fetches what standard input lists as [{ url, integrity, file }], with the fetcher and
-// the settings of the npm package in the folder NPM_PACKAGE.
+// the settings of the npm package in the folder NPM_PACKAGE. What the registry does not
+// have any more is left out.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
@@ -18,8 +19,12 @@ async function work() {
     const { url, integrity, file } = next;
     const part = `${file}.${process.pid}`;
     // Nothing is kept in npm's cache: the file is the cache.
-    await pacote.tarball.file(url, part, { ...npm.flatOptions, integrity, cache: null });
-    fs.renameSync(part, file);
+    try {
+      await pacote.tarball.file(url, part, { ...npm.flatOptions, integrity, cache: null });
+      fs.renameSync(part, file);
+    } catch (error) {
+      if (error.code !== "E404") throw error;
+    }
   }
 }
 

@@ -48,11 +48,12 @@ impl Npm {
     }
 
     /// Fetches tarballs with npm's own fetcher and settings, several at a time. Each
-    /// is checked, and a file is there whole or not at all.
+    /// is checked, and a file is there whole or not at all: not where the registry has
+    /// no such package any more.
     ///
     /// # Panics
-    /// If one cannot be had.
-    pub fn fetch(&self, tarballs: &[Tarball]) {
+    /// If one cannot be had for another reason.
+    pub fn fetch(&self, tarballs: &[&Tarball]) {
         let list: Vec<_> = tarballs
             .iter()
             .map(|one| json!({ "url": one.url, "integrity": one.integrity, "file": one.file }))

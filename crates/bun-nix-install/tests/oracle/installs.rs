@@ -1,13 +1,15 @@
 //! One project installed twice, by Bun and by us, with the same choice.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bun_lock::Lockfile;
+use tempfile::TempDir;
 use test_oracles::{Bun, Npm};
 use test_servers::has_git;
 
 use super::project::Project;
+use super::races::without_races;
 use super::repositories::{self, Repositories};
 use super::sources::{self, Map, System};
 use super::tree::{Difference, Tree};
@@ -62,53 +64,34 @@ impl Oracle {
         })
     }
 
-    /// Has Bun write a project's bun.lock, where it has none.
+    /// Has Bun write a project's bun.lock.
     pub fn write_lockfile(&self, project: Project) {
-        let scratch = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let folder = scratch.path().join("copy");
-        let repositories = Repositories::new();
-        let project = project
-            .with_registry(self.npm.registry())
-            .replace(repositories::ADDRESS, repositories.address());
-        project.copy_to(&folder);
-        if folder.join("bun.lock").exists() {
-            return;
-        }
-        let cache = scratch.path().join("cache");
-        let mut command = self.bun.command(&folder, &cache);
-        command.args(["install", "--lockfile-only", "--ignore-scripts"]);
-        self.set_addresses(&mut command, Some(&repositories));
+        let scratch = Scratch::of(project, &self.npm);
+        let folder = scratch.copy("copy");
+        let _ = fs_err::remove_file(folder.join("bun.lock"));
+        let mut command = self.bun.command(&folder, &sources::kept("bun-cache"));
+        command.args(["install", "--lockfile-only", "--save-text-lockfile"]);
+        self.set_addresses(&mut command, scratch.repositories.as_ref());
         run(&mut command);
-        project.take_lockfile(&folder);
+        scratch.project.take_lockfile(&folder);
     }
 
-    /// The difference between what Bun and we leave of a project; `None` where a tool
-    /// is missing.
-    pub fn differences(&self, project: Project, choice: &Choice) -> Option<Vec<Difference>> {
-        let repositories = match project.mentions(repositories::ADDRESS) {
-            true if !has_git() => return None,
-            true => Some(Repositories::new()),
-            false => None,
-        };
-        let mut project = project.with_registry(self.npm.registry());
-        if let Some(repositories) = &repositories {
-            project = project.replace(repositories::ADDRESS, repositories.address());
+    /// What Bun and we leave of a project; `None` where a tool is missing.
+    pub fn compare(&self, project: Project, choice: &Choice) -> Option<Compared> {
+        if project.mentions(repositories::ADDRESS) && !has_git() {
+            return None;
         }
-        let scratch = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let (theirs, ours) = (scratch.path().join("theirs"), scratch.path().join("ours"));
-        project.copy_to(&theirs);
-        project.copy_to(&ours);
-        let lock = fs_err::read(ours.join("bun.lock")).unwrap();
-        let lock = Lockfile::parse(&lock).unwrap();
-        let mut map = sources::tarballs(&lock, choice.system, &self.npm);
-        if let Some(repositories) = &repositories {
-            repositories.add_sources(&lock, scratch.path(), &mut map);
-        }
-        self.bun_install(&theirs, choice, repositories.as_ref());
-        if std::env::var_os("BUN_TWICE").is_some() { self.bun_install(&ours, choice, repositories.as_ref()); } else { install(&ours, &map, choice); }
-        let (theirs, ours) = (Tree::of(&theirs), Tree::of(&ours));
-        eprintln!("{}: {} paths compared", project.name, theirs.len());
-        Some(theirs.differences(&ours))
+        let scratch = Scratch::of(project, &self.npm);
+        let theirs = scratch.copy("theirs");
+        self.bun_install(&theirs, choice, scratch.repositories.as_ref());
+        let ours = scratch.install("ours", choice, &self.npm);
+        let theirs = Tree::of(&theirs);
+        eprintln!("{}: {} paths compared", scratch.project.name, theirs.len());
+        Some(Compared {
+            theirs,
+            ours: Tree::of(&ours),
+            _scratch: scratch,
+        })
     }
 
     /// `bun install --frozen-lockfile` in a folder.
@@ -168,10 +151,67 @@ impl Choice {
     }
 }
 
-/// Our program in a folder. Where all sources are there it has nothing to warn of.
-fn install(folder: &Path, map: &Map, choice: &Choice) {
-    let output = run(program(folder, map).args(choice.our_arguments()));
-    assert!(!output.contains("warning"), "{output}");
+/// What Bun and we leave of a project.
+pub struct Compared {
+    theirs: Tree,
+    ours: Tree,
+    /// The files, which are read where two have one size.
+    _scratch: Scratch,
+}
+
+impl Compared {
+    /// Every path at which they differ, but those at which Bun differs from itself.
+    pub fn differences(&self) -> Vec<Difference> {
+        without_races(self.theirs.differences(&self.ours), &self.ours)
+    }
+}
+
+/// A folder for copies of a project, and the servers that they need.
+pub struct Scratch {
+    project: Project,
+    repositories: Option<Repositories>,
+    folder: TempDir,
+}
+
+impl Scratch {
+    pub fn of(project: Project, npm: &Npm) -> Scratch {
+        let needs_git = project.mentions(repositories::ADDRESS);
+        let repositories = needs_git.then(Repositories::new);
+        let mut project = project.with_registry(npm.registry());
+        if let Some(repositories) = &repositories {
+            project = project.replace(repositories::ADDRESS, repositories.address());
+        }
+        Scratch {
+            project,
+            repositories,
+            folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
+        }
+    }
+
+    /// A new copy.
+    pub fn copy(&self, name: &str) -> PathBuf {
+        let folder = self.folder.path().join(name);
+        self.project.copy_to(&folder);
+        folder
+    }
+
+    /// The sources of a copy.
+    pub fn sources(&self, copy: &Path, system: System, npm: &Npm) -> Map {
+        let lock = Lockfile::parse(&fs_err::read(copy.join("bun.lock")).unwrap()).unwrap();
+        let mut map = sources::tarballs(&lock, system, npm);
+        if let Some(repositories) = &self.repositories {
+            repositories.add_sources(&lock, self.folder.path(), &mut map);
+        }
+        map
+    }
+
+    /// A new copy with node_modules by our program.
+    pub fn install(&self, name: &str, choice: &Choice, npm: &Npm) -> PathBuf {
+        let folder = self.copy(name);
+        let map = self.sources(&folder, choice.system, npm);
+        run(program(&folder, &map).args(choice.our_arguments()));
+        folder
+    }
 }
 
 /// Our program, with a map of sources that is written beside the folder.

@@ -8,6 +8,8 @@ use test_oracles::PUBLIC_REGISTRY;
 pub struct Project {
     pub name: String,
     folder: PathBuf,
+    /// Its bun.lock, where that is not the folder's.
+    lockfile: Option<PathBuf>,
     /// What stands for what in the copies' package.json files and bun.lock: the
     /// addresses of this machine's registry and of our servers.
     replaced: Vec<(&'static str, String)>,
@@ -26,11 +28,32 @@ impl Project {
         Project {
             name: name.to_owned(),
             folder,
+            lockfile: None,
             replaced: Vec::new(),
         }
     }
 
-    /// Whether its bun.lock names something.
+    /// With the bun.lock that another version of Bun wrote, in tests/older-locks.
+    pub fn with_older_lockfile(self, version: &str) -> Project {
+        let file = format!("tests/older-locks/{}@{version}.lock", self.name);
+        Project {
+            name: format!("{}@{version}", self.name),
+            lockfile: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)),
+            ..self
+        }
+    }
+
+    /// Whether it has a bun.lock.
+    pub fn has_lockfile(&self) -> bool {
+        self.lockfile().exists()
+    }
+
+    fn lockfile(&self) -> PathBuf {
+        let own = || self.folder.join("bun.lock");
+        self.lockfile.clone().unwrap_or_else(own)
+    }
+
+    /// Whether its package.json names something.
     pub fn mentions(&self, text: &str) -> bool {
         let manifest = fs_err::read_to_string(self.folder.join("package.json")).unwrap();
         manifest.contains(text)
@@ -52,6 +75,9 @@ impl Project {
     /// Copies it into a folder.
     pub fn copy_to(&self, to: &Path) {
         copy(&self.folder, to);
+        if self.has_lockfile() {
+            fs_err::copy(self.lockfile(), to.join("bun.lock")).unwrap();
+        }
         for file in manifests(to) {
             let old = fs_err::read_to_string(&file).unwrap();
             let text = self
@@ -71,7 +97,7 @@ impl Project {
             .replaced
             .iter()
             .fold(text, |text, (from, to)| text.replace(to, from));
-        fs_err::write(self.folder.join("bun.lock"), text).unwrap();
+        fs_err::write(self.lockfile(), text).unwrap();
     }
 }
 

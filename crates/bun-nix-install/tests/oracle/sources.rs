@@ -24,7 +24,8 @@ pub fn kept(name: &str) -> PathBuf {
 }
 
 /// The lockfile's tarballs for a system, fetched where they are not there yet. What
-/// is local, git's or GitHub's is not in the map.
+/// is local, git's or GitHub's is not in the map, and what the registry does not have
+/// any more.
 pub fn tarballs(lock: &Lockfile, system: System, npm: &Npm) -> Map {
     let settings = Settings { levels_up: 0 };
     let sources = Sources::of(lock, &settings).unwrap();
@@ -32,17 +33,14 @@ pub fn tarballs(lock: &Lockfile, system: System, npm: &Npm) -> Map {
     let found: Vec<(String, Tarball)> = wanted
         .filter_map(|source| Some((source.key.clone(), tarball(source, npm)?)))
         .collect();
-    let map = found
-        .iter()
-        .map(|(key, tarball)| (key.clone(), tarball.file.clone()))
-        .collect();
-    fetch(found.into_iter().map(|(_, tarball)| tarball).collect(), npm);
-    map
+    fetch(found.iter().map(|(_, tarball)| tarball).collect(), npm);
+    let files = found.into_iter().map(|(key, tarball)| (key, tarball.file));
+    files.filter(|(_, file)| file.exists()).collect()
 }
 
 /// Two tests of one project want the same, and the second finds what the first has
 /// fetched.
-fn fetch(mut tarballs: Vec<Tarball>, npm: &Npm) {
+fn fetch(mut tarballs: Vec<&Tarball>, npm: &Npm) {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     tarballs.retain(|tarball| !tarball.file.exists());

@@ -59,6 +59,21 @@ impl Tree {
         self.nodes.len()
     }
 
+    /// What stands at a path.
+    pub fn at(&self, path: &Path) -> Option<&Node> {
+        self.nodes.get(path)
+    }
+
+    /// The paths below a folder.
+    pub fn below<'t>(&'t self, folder: &Path) -> impl Iterator<Item = &'t PathBuf> {
+        let folder = folder.to_owned();
+        self.nodes
+            .range(folder.clone()..)
+            .map(|(path, _)| path)
+            .take_while(move |path| path.starts_with(&folder))
+            .skip(1)
+    }
+
     /// What `found` has otherwise, by path.
     pub fn differences(&self, found: &Tree) -> Vec<Difference> {
         let mut paths: Vec<&PathBuf> = self.nodes.keys().chain(found.nodes.keys()).collect();
