@@ -7,7 +7,9 @@ pub use crate::bin_links::BinLinkError;
 pub use crate::check::UnsafePlan;
 pub use crate::content::ContentError;
 pub use crate::filter::BadFilter;
+pub use crate::manifest::ManifestError;
 pub use crate::patch::PatchError;
+pub use crate::scripts::ScriptError;
 pub use crate::settings::SettingsError;
 pub use crate::sources::{BadMap, Lack};
 pub use crate::stage::StageError;
@@ -70,6 +72,9 @@ pub enum Error {
     /// Executables cannot be linked.
     #[error(transparent)]
     Bins(#[from] BinLinkError),
+    /// A lifecycle script fails, or cannot be run.
+    #[error(transparent)]
+    Scripts(#[from] ScriptError),
     /// No threads.
     #[error("no thread can be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -110,6 +115,7 @@ impl Error {
     pub fn details(&self) -> Vec<String> {
         match self {
             Error::Sources(faults) => faults.iter().map(detail).collect(),
+            Error::Scripts(error) => error.details(),
             _ => Vec::new(),
         }
     }
@@ -122,6 +128,7 @@ impl Error {
             Error::Unsafe(_) => Some(
                 "look at where these entries come from before you build them; `bun install` writes bun.lock anew",
             ),
+            Error::Scripts(error) => error.help(),
             Error::Unregistered(_) => Some(
                 "depend on the folder by its path, such as `link:../name`, or give its path at `link:name` in the map of sources",
             ),

@@ -15,11 +15,12 @@ use crate::options::{Options, Report};
 use crate::patched::Patched;
 use crate::plan::Plan;
 use crate::planning::{self, Planned};
-use crate::selection::Choice;
+use crate::scripts::{Ran, Scripts};
+use crate::selection::{Choice, Selection};
 use crate::settings::Settings;
 use crate::site::Site;
 use crate::sources::Sources;
-use crate::stage::Stage;
+use crate::stage::{Published, Stage};
 
 /// Lays out node_modules.
 ///
@@ -49,11 +50,18 @@ fn run(options: &Options) -> Result<Report, Error> {
     };
     let stage = Stage::new(&options.out)?;
     lay_down::everything(&planned, &packages, &sources, &stage.tree())?;
-    publish(options, &lock, &planned, stage)?;
+    let published = publish(options, &lock, &planned, stage)?;
+    let ran = match options.ignore_scripts || settings.ignore_scripts {
+        true => Ran::default(),
+        false => scripts(options, &lock, &planned, linker)?,
+    };
+    published.keep()?;
+    let warnings = planned.warnings.into_iter();
     Ok(Report {
         packages: planned.plan.places.len(),
         links: planned.plan.links.len(),
-        warnings: planned.warnings,
+        warnings: warnings.chain(ran.warnings()).collect(),
+        scripts: ran.runs,
     })
 }
 
@@ -90,7 +98,7 @@ fn publish(
     lock: &Lockfile,
     planned: &Planned,
     stage: Stage,
-) -> Result<(), Error> {
+) -> Result<Published, Error> {
     let tree = stage.tree();
     let project = fs_err::canonicalize(&options.project)?;
     let in_place = stage.out() == project;
@@ -100,7 +108,27 @@ fn publish(
     )?;
     let has_filter = !options.filter.is_empty();
     let replaced = replaced(&planned.plan, lock, has_filter);
-    Ok(stage.publish(&replaced)?.keep()?)
+    Ok(stage.publish(&replaced)?)
+}
+
+/// Runs the scripts, which see everything at its place.
+fn scripts(
+    options: &Options,
+    lock: &Lockfile,
+    planned: &Planned,
+    linker: Linker,
+) -> Result<Ran, Error> {
+    let out = fs_err::canonicalize(&options.out)?;
+    let project = fs_err::canonicalize(&options.project)?;
+    let scripts = Scripts {
+        selection: &Selection::of(lock, &planned.choice)?,
+        plan: &planned.plan,
+        site: &Site::new(&planned.plan, &out, &project, out == project),
+        linker,
+        jobs: rayon::current_num_threads(),
+        variables: std::env::vars_os().collect(),
+    };
+    Ok(scripts.run()?)
 }
 
 /// Every node_modules that an install replaces: the root's and the members', with

@@ -17,6 +17,8 @@ use crate::sources::{Content, Sources};
 /// A plan and the content of its places, by offset.
 pub(crate) struct Planned {
     pub plan: Plan,
+    /// The choice that was asked for, less what is missing.
+    pub choice: Choice,
     pub contents: Vec<Content>,
     pub warnings: Vec<String>,
 }
@@ -48,6 +50,7 @@ pub(crate) fn plan(
             let contents = contents(lock, &plan, sources)?;
             return Ok(Planned {
                 plan,
+                choice,
                 contents,
                 warnings,
             });

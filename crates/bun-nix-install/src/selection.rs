@@ -101,6 +101,27 @@ impl<'l> Selection<'l> {
         self.scope.is_empty()
     }
 
+    /// The root and the members that are installed: those that are picked, and the
+    /// members that they need. By offset in [`Lockfile::workspaces`].
+    pub fn workspaces(&self) -> BTreeSet<usize> {
+        let mut reached = self.scope.clone();
+        let picked = reached.iter().map(|at| Node::Workspace(*at));
+        let mut open: Vec<Node> = picked.collect();
+        let mut seen: HashSet<Node> = open.iter().copied().collect();
+        while let Some(node) = open.pop() {
+            let targets = self.edges(node).filter_map(|edge| edge.target);
+            for target in targets.filter(|target| *target != self.graph.root()) {
+                if seen.insert(target) {
+                    open.push(target);
+                }
+                if let Node::Workspace(at) = target {
+                    reached.insert(at);
+                }
+            }
+        }
+        reached
+    }
+
     /// The dependencies of a node that are installed, in Bun's order. Every one has
     /// a target.
     pub fn edges(&self, from: Node) -> impl Iterator<Item = &Edge<'l>> {
