@@ -4,8 +4,7 @@
 //! Two uses of a package that say the same come to the same entries, which is what
 //! keeps the tree of all uses small.
 
-use super::Error;
-use super::budget::Budget;
+use super::budget::{Budget, TooLarge};
 use super::numbers::PackageId;
 use super::packages::{Packages, PeerName};
 
@@ -16,7 +15,7 @@ use super::packages::{Packages, PeerName};
 pub(crate) fn leaks(
     packages: &Packages<'_>,
     budget: &mut Budget,
-) -> Result<Vec<Vec<PeerName>>, Error> {
+) -> Result<Vec<Vec<PeerName>>, TooLarge> {
     let users = Users::of(packages);
     let mut leaks = vec![Vec::new(); packages.all.len()];
     let mut asked = vec![None; packages.peer_names];

@@ -8,8 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::Error;
-use super::budget::Budget;
+use super::budget::{Budget, TooLarge};
 use super::leaks::leaks;
 use super::numbers::PackageId;
 use super::packages::{Dependency, Packages, PeerName, Reference};
@@ -50,7 +49,7 @@ pub(crate) struct Peer {
 pub(crate) fn nodes<'p>(
     packages: &'p Packages<'p>,
     budget: &mut Budget,
-) -> Result<Vec<Node<'p>>, Error> {
+) -> Result<Vec<Node<'p>>, TooLarge> {
     let mut tree = Tree {
         packages,
         leaks: leaks(packages, budget)?,
@@ -108,7 +107,7 @@ struct Tree<'p, 'b> {
 }
 
 impl<'p> Tree<'p, '_> {
-    fn visit(&mut self, next: Use<'p>) -> Result<(), Error> {
+    fn visit(&mut self, next: Use<'p>) -> Result<(), TooLarge> {
         let known = match self.same_above(next)? {
             Some(above) => Some(above),
             None => self.same_elsewhere(next)?,
@@ -128,7 +127,7 @@ impl<'p> Tree<'p, '_> {
     }
 
     /// The node above that a use leads back to.
-    fn same_above(&mut self, next: Use<'p>) -> Result<Option<NodeId>, Error> {
+    fn same_above(&mut self, next: Use<'p>) -> Result<Option<NodeId>, TooLarge> {
         let mut above = next.parent;
         while let Some(at) = above {
             self.budget.step(1)?;
@@ -148,7 +147,7 @@ impl<'p> Tree<'p, '_> {
     }
 
     /// The node elsewhere that a use would only repeat.
-    fn same_elsewhere(&mut self, next: Use<'p>) -> Result<Option<NodeId>, Error> {
+    fn same_elsewhere(&mut self, next: Use<'p>) -> Result<Option<NodeId>, TooLarge> {
         let Some(dependency) = next.dependency else {
             return Ok(None);
         };
@@ -171,7 +170,7 @@ impl<'p> Tree<'p, '_> {
         }
     }
 
-    fn context(&mut self, next: Use<'p>) -> Result<Context, Error> {
+    fn context(&mut self, next: Use<'p>) -> Result<Context, TooLarge> {
         let mut context = Context::new();
         for at in 0..self.leaks[next.package].len() {
             let name = self.leaks[next.package][at];
@@ -181,7 +180,7 @@ impl<'p> Tree<'p, '_> {
     }
 
     /// What is provided at or above a node.
-    fn provider(&mut self, name: PeerName, from: Option<NodeId>) -> Result<Option<PackageId>, Error> {
+    fn provider(&mut self, name: PeerName, from: Option<NodeId>) -> Result<Option<PackageId>, TooLarge> {
         let mut above = from;
         while let Some(at) = above {
             self.budget.step(1)?;
@@ -218,7 +217,7 @@ impl<'p> Tree<'p, '_> {
 
     /// Says to the nodes from `parent` up what goes through them to a node that is
     /// used once more.
-    fn pass_up(&mut self, node: NodeId, parent: Option<NodeId>) -> Result<(), Error> {
+    fn pass_up(&mut self, node: NodeId, parent: Option<NodeId>) -> Result<(), TooLarge> {
         for peer in self.nodes[node].peers.clone() {
             let mut above = parent;
             while let Some(at) = above.filter(|at| self.settles(*at, peer.name).is_none()) {
@@ -231,7 +230,7 @@ impl<'p> Tree<'p, '_> {
     }
 
     /// Of two packages of one name the first counts.
-    fn pass_through(&mut self, at: NodeId, peer: Peer) -> Result<(), Error> {
+    fn pass_through(&mut self, at: NodeId, peer: Peer) -> Result<(), TooLarge> {
         let rank = |peer: &Peer| self.packages.all[peer.package].rank;
         let peers = &mut self.nodes[at].peers;
         if let Err(place) = peers.binary_search_by_key(&rank(&peer), rank) {
@@ -241,7 +240,7 @@ impl<'p> Tree<'p, '_> {
         Ok(())
     }
 
-    fn add(&mut self, next: Use<'p>) -> Result<NodeId, Error> {
+    fn add(&mut self, next: Use<'p>) -> Result<NodeId, TooLarge> {
         self.budget.keep(1)?;
         self.nodes.push(Node {
             package: next.package,
@@ -265,7 +264,7 @@ impl<'p> Tree<'p, '_> {
     }
 
     /// Binds a node's peers and queues its dependencies: its own, then the peers.
-    fn expand(&mut self, node: NodeId) -> Result<(), Error> {
+    fn expand(&mut self, node: NodeId) -> Result<(), TooLarge> {
         let packages = self.packages;
         let package = &packages.all[self.nodes[node].package];
         let followed = package.dependencies.iter();
@@ -291,7 +290,7 @@ impl<'p> Tree<'p, '_> {
         node: NodeId,
         dependency: &'p Dependency<'p>,
         package: PackageId,
-    ) -> Result<(), Error> {
+    ) -> Result<(), TooLarge> {
         let provided = &mut self.nodes[node].provided;
         if let Some(name) = dependency.peer_name
             && let Err(place) = provided.binary_search_by_key(&name, |(name, _)| *name)
@@ -313,7 +312,7 @@ impl<'p> Tree<'p, '_> {
         &mut self,
         node: NodeId,
         dependency: &'p Dependency<'p>,
-    ) -> Result<Option<PackageId>, Error> {
+    ) -> Result<Option<PackageId>, TooLarge> {
         let Some(name) = dependency.peer_name else {
             return Ok(None);
         };
@@ -339,7 +338,7 @@ impl<'p> Tree<'p, '_> {
         name: PeerName,
         best: Option<PackageId>,
         way: &mut Vec<NodeId>,
-    ) -> Result<Option<Peer>, Error> {
+    ) -> Result<Option<Peer>, TooLarge> {
         let best = best.map(|package| Peer {
             name,
             package,
@@ -380,7 +379,7 @@ impl<'p> Tree<'p, '_> {
         }
     }
 
-    fn add_way_up(&mut self, from: NodeId, way: &mut Vec<NodeId>) -> Result<(), Error> {
+    fn add_way_up(&mut self, from: NodeId, way: &mut Vec<NodeId>) -> Result<(), TooLarge> {
         let mut above = Some(from);
         while let Some(at) = above {
             self.budget.step(1)?;

@@ -3,9 +3,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use bun_lock::PackageKey;
-
-use super::Error;
 use super::candidates::Candidates;
 use super::numbers::{Numbers, PackageId};
 use super::range::{Range, version};
@@ -67,9 +64,7 @@ pub(crate) enum Reference {
 }
 
 impl<'s> Packages<'s> {
-    /// # Errors
-    /// The name of a dependency that cannot be a folder's.
-    pub fn of(selection: &'s Selection<'s>) -> Result<Packages<'s>, Error> {
+    pub fn of(selection: &'s Selection<'s>) -> Packages<'s> {
         let numbers = Numbers::of(&selection.graph);
         let names = Names::of(&selection.graph, &numbers);
         let targets = targets(&selection.graph, &numbers);
@@ -80,10 +75,10 @@ impl<'s> Packages<'s> {
         };
         let all = numbers.nodes.iter().zip(targets);
         let all = all.map(|(node, targets)| reader.package(*node, &targets));
-        Ok(Packages {
-            all: all.collect::<Result<_, Error>>()?,
+        Packages {
+            all: all.collect(),
             peer_names: names.peers.len(),
-        })
+        }
     }
 }
 
@@ -148,18 +143,18 @@ struct Reader<'r, 's> {
 }
 
 impl<'s> Reader<'_, 's> {
-    fn package(&self, node: Node, targets: &[Option<PackageId>]) -> Result<Package<'s>, Error> {
+    fn package(&self, node: Node, targets: &[Option<PackageId>]) -> Package<'s> {
         let graph = &self.selection.graph;
         let name = name(graph, node);
         let edges = graph.edges(node).iter().zip(targets);
         let dependencies = edges.map(|(edge, target)| self.dependency(node, edge, *target));
-        Ok(Package {
+        Package {
             node,
             name,
             rank: self.names.ranks[name],
             peer_name: self.names.peers.get(name).copied(),
-            dependencies: dependencies.collect::<Result<_, Error>>()?,
-        })
+            dependencies: dependencies.collect(),
+        }
     }
 
     fn dependency(
@@ -167,22 +162,16 @@ impl<'s> Reader<'_, 's> {
         from: Node,
         edge: &Edge<'s>,
         target: Option<PackageId>,
-    ) -> Result<Dependency<'s>, Error> {
-        let followed = self.follows(from, edge, target);
-        if followed && target.is_some() && !is_folder_name(edge.name) {
-            let package = name(&self.selection.graph, from).to_owned();
-            let name = edge.name.to_owned();
-            return Err(Error::UnsafeName { package, name });
-        }
-        Ok(Dependency {
+    ) -> Dependency<'s> {
+        Dependency {
             name: edge.name,
             peer_name: self.names.peers.get(edge.name).copied(),
             is_peer: edge.group == Group::Peer,
             optional: edge.optional,
             reference: self.reference(from, edge, target),
             target,
-            followed,
-        })
+            followed: self.follows(from, edge, target),
+        }
     }
 
     /// An optional peer without a target may find one that somebody provides,
@@ -224,10 +213,4 @@ impl<'s> Reader<'_, 's> {
                 && Range::parse(edge.spec)
                     .is_some_and(|range| version.is_some_and(|version| range.has(&version)))
     }
-}
-
-/// Whether a text names one folder in node_modules: `a` or `@s/a`.
-fn is_folder_name(text: &str) -> bool {
-    let key = PackageKey::parse(text);
-    key.is_some_and(|key| key.install_name() == text)
 }
