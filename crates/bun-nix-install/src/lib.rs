@@ -15,6 +15,8 @@ mod filter;
 mod graph;
 mod hoisted;
 mod install;
+#[cfg(test)]
+mod judge;
 mod lay_down;
 mod linker;
 mod native;
