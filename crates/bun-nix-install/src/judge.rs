@@ -41,7 +41,7 @@ fn list(root: &Path, below: &Path, lines: &mut Vec<(PathBuf, String)>) {
 fn content(file: &Path) -> String {
     let content = fs_err::read(file).unwrap();
     match content.len() {
-        0..100 => format!("\"{}\"", content.escape_ascii()),
+        0..400 => format!("\"{}\"", content.escape_ascii()),
         length => format!("{length} bytes, {:x?}", content.iter().fold(7u64, mixed)),
     }
 }
