@@ -279,7 +279,7 @@ fn forms() -> Patches {
         ),
         (
             "form: tab after a path",
-            format!("--- a/with space.txt\t\n+++ b/with space.txt\t\n@@ -1 +1 @@\n-s1\n+X\n"),
+            "--- a/with space.txt\t\n+++ b/with space.txt\t\n@@ -1 +1 @@\n-s1\n+X\n".to_owned(),
         ),
         (
             "form: not ASCII",
