@@ -8,6 +8,7 @@ pub use crate::check::UnsafePlan;
 pub use crate::content::ContentError;
 pub use crate::filter::BadFilter;
 pub use crate::manifest::ManifestError;
+pub use crate::patch::PatchError;
 pub use crate::scripts::ScriptError;
 pub use crate::settings::SettingsError;
 pub use crate::sources::{BadMap, Lack};

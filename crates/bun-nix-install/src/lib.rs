@@ -8,6 +8,8 @@
 mod bin_links;
 mod check;
 mod content;
+mod copy;
+mod create;
 pub mod error;
 mod filter;
 mod graph;
@@ -18,6 +20,7 @@ mod linker;
 mod manifest;
 mod native;
 mod options;
+mod patch;
 mod patched;
 mod places;
 mod plan;
