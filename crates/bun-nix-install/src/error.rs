@@ -10,6 +10,7 @@ pub use crate::filter::BadFilter;
 pub use crate::manifest::ManifestError;
 pub use crate::patch::PatchError;
 pub use crate::scripts::ScriptError;
+pub use crate::isolated::TooLarge;
 pub use crate::settings::SettingsError;
 pub use crate::sources::{BadMap, Lack};
 pub use crate::stage::StageError;
@@ -52,6 +53,9 @@ pub enum Error {
     /// A bun.lock that would put something where it does not belong.
     #[error(transparent)]
     Unsafe(#[from] UnsafePlan),
+    /// A bun.lock that the isolated linker makes too much of.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
     /// Links to packages that `bun link` registered on somebody's machine.
     #[error("bun.lock links to what `bun link` registered elsewhere: {}", list(.0))]
     Unregistered(Vec<String>),
@@ -129,6 +133,7 @@ impl Error {
                 "look at where these entries come from before you build them; `bun install` writes bun.lock anew",
             ),
             Error::Scripts(error) => error.help(),
+            Error::TooLarge(_) => Some("take `--linker hoisted`, or look at where bun.lock comes from"),
             Error::Unregistered(_) => Some(
                 "depend on the folder by its path, such as `link:../name`, or give its path at `link:name` in the map of sources",
             ),

@@ -42,7 +42,7 @@ fn run(options: &Options) -> Result<Report, Error> {
     let linker = linker.unwrap_or_else(|| Linker::default_for(&lock));
     let sources = Sources::of(&lock, &options.sources, &options.project);
     let choice = choice(options, &settings)?;
-    let planned = planning::plan(&lock, linker, choice, &sources)?;
+    let planned = planning::plan(&lock, linker, &settings.hoisting, choice, &sources)?;
     let packages = Packages {
         lock: &lock,
         patched: Patched::read(&lock, &options.project)?,

@@ -15,6 +15,7 @@ mod filter;
 mod graph;
 mod hoisted;
 mod install;
+mod isolated;
 mod lay_down;
 mod linker;
 mod manifest;

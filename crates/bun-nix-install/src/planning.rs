@@ -9,6 +9,8 @@ use bun_lock::Lockfile;
 use crate::check;
 use crate::error::{Error, Fault, FaultKind};
 use crate::hoisted;
+use crate::isolated;
+use crate::isolated::hoisting::Hoisting;
 use crate::linker::Linker;
 use crate::plan::Plan;
 use crate::selection::{Choice, Selection, UNREGISTERED};
@@ -31,6 +33,7 @@ pub(crate) struct Planned {
 pub(crate) fn plan(
     lock: &Lockfile,
     linker: Linker,
+    hoisting: &Hoisting,
     mut choice: Choice,
     sources: &Sources<'_>,
 ) -> Result<Planned, Error> {
@@ -40,7 +43,7 @@ pub(crate) fn plan(
         refuse_nothing(&selection)?;
         let plan = match linker {
             Linker::Hoisted => hoisted::plan(&selection),
-            Linker::Isolated => hoisted::plan(&selection),
+            Linker::Isolated => isolated::plan(&selection, hoisting)?,
         };
         let left_out = optional_without_source(&plan, sources);
         if left_out.is_empty() {

@@ -7,6 +7,7 @@ mod npmrc;
 
 use std::path::{Path, PathBuf};
 
+use crate::isolated::hoisting::Hoisting;
 use crate::linker::Linker;
 use crate::selection::Omit;
 
@@ -19,6 +20,9 @@ pub(crate) struct Settings {
     pub omit: Omit,
     /// `[install] ignoreScripts`, or `ignore-scripts`.
     pub ignore_scripts: bool,
+    /// `[install] hoist`, `hoistPattern` and `publicHoistPattern`, or `hoist`,
+    /// `hoist-pattern` and `public-hoist-pattern`.
+    pub hoisting: Hoisting,
 }
 
 /// Settings that cannot be read.
@@ -85,6 +89,7 @@ impl Settings {
                 .ignore_scripts
                 .or(npmrc.ignore_scripts)
                 .unwrap_or_default(),
+            hoisting: Hoisting::default(),
         }
     }
 }
