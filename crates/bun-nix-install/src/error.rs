@@ -7,10 +7,10 @@ pub use crate::bin_links::BinLinkError;
 pub use crate::check::UnsafePlan;
 pub use crate::content::ContentError;
 pub use crate::filter::BadFilter;
+pub use crate::isolated::TooLarge;
 pub use crate::manifest::ManifestError;
 pub use crate::patch::PatchError;
 pub use crate::scripts::ScriptError;
-pub use crate::isolated::TooLarge;
 pub use crate::settings::SettingsError;
 pub use crate::sources::{BadMap, Lack};
 pub use crate::stage::StageError;
@@ -133,7 +133,9 @@ impl Error {
                 "look at where these entries come from before you build them; `bun install` writes bun.lock anew",
             ),
             Error::Scripts(error) => error.help(),
-            Error::TooLarge(_) => Some("take `--linker hoisted`, or look at where bun.lock comes from"),
+            Error::TooLarge(_) => {
+                Some("take `--linker hoisted`, or look at where bun.lock comes from")
+            }
             Error::Unregistered(_) => Some(
                 "depend on the folder by its path, such as `link:../name`, or give its path at `link:name` in the map of sources",
             ),

@@ -50,7 +50,7 @@ fn trees(project: &Path) -> Vec<Tree> {
 }
 
 /// Installs with Bun and with us.
-fn compare(linker: &str, change: impl FnOnce(&mut Value)) -> Option<(Fixture, [Records; 2])> {
+fn compare(linker: &str, change: impl FnOnce(&mut Value)) -> Option<[Records; 2]> {
     let bun = Bun::version(BUN)?;
     let fixture = Fixture::new(&bun, change);
     fixture.clean();
@@ -77,7 +77,7 @@ fn compare(linker: &str, change: impl FnOnce(&mut Value)) -> Option<(Fixture, [R
         let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
         assert!(lines.is_empty(), "{}", lines.join("\n"));
     }
-    Some((fixture, [expected, found]))
+    Some([expected, found])
 }
 
 /// What holds of Bun's order holds of ours.
@@ -89,27 +89,142 @@ fn assert_order(records: &[Records; 2], order: &[(&str, &str)]) {
     }
 }
 
+/// What every install does: each package's in order, and the project's own last, the
+/// members' before the root's.
+const ORDER: [(&str, &str); 7] = [
+    ("+linked.preinstall", "+linked.install"),
+    ("+linked.install", "+linked.postinstall"),
+    ("+packages+m.postinstall", "+packages+m.prepare"),
+    ("+packages+m.prepare", ".preinstall"),
+    ("+packages+n.prepare", ".preinstall"),
+    (".preinstall", ".install"),
+    (".prepare", ".postprepare"),
+];
+
 #[test]
 fn hoisted() {
-    let Some((_fixture, records)) = compare("hoisted", |_| {}) else {
+    let Some(installs) = compare("hoisted", |_| {}) else {
         return;
     };
+    assert_order(&installs, &ORDER);
+    // Bun leaves this to chance.
+    let ours = &installs[1];
+    assert!(ours.is_before(
+        "+node_modules+maker.postinstall",
+        "+node_modules+plain.preinstall"
+    ));
+}
+
+#[test]
+fn isolated() {
+    let Some(installs) = compare("isolated", |_| {}) else {
+        return;
+    };
+    assert_order(&installs, &ORDER);
+    let store = "+node_modules+.bun+";
+    let maker = format!("{store}maker@1.0.0+node_modules+maker.postinstall");
+    let user = format!("{store}user@1.0.0+node_modules+user.install");
     assert_order(
-        &records,
-        &[
-            (
-                "+node_modules+plain.preinstall",
-                "+node_modules+plain.install",
-            ),
-            (
-                "+node_modules+plain.install",
-                "+node_modules+plain.postinstall",
-            ),
-            ("+packages+m.postinstall", "+packages+m.prepare"),
-            ("+packages+m.prepare", ".preinstall"),
-            ("+node_modules+maker.postinstall", ".preinstall"),
-            (".preinstall", ".install"),
-            (".prepare", ".postprepare"),
-        ],
+        &installs,
+        &[(&maker, &user), (&maker, "+packages+m.preinstall")],
     );
+}
+
+/// `ignoreScripts` takes the place of the built-in rule for sharp, and where nobody
+/// is trusted, nobody's scripts run but the project's own.
+#[test]
+fn what_package_json_says() {
+    let ignores = |manifest: &mut Value| manifest["ignoreScripts"] = json!(["nested", "plain"]);
+    let Some(installs) = compare("hoisted", ignores) else {
+        return;
+    };
+    assert!(
+        installs[0]
+            .scripts
+            .contains_key("+node_modules+sharp.install")
+    );
+    let trusts_nobody = |manifest: &mut Value| manifest["trustedDependencies"] = json!([]);
+    let installs = compare("isolated", trusts_nobody).unwrap();
+    let mut names = installs[0].names();
+    names.retain(|name| !name.starts_with("+packages"));
+    assert_eq!(
+        names,
+        [
+            ".install",
+            ".postinstall",
+            ".postprepare",
+            ".preinstall",
+            ".prepare",
+            ".preprepare"
+        ]
+    );
+}
+
+fn all_names(fixture: &Fixture) -> String {
+    Records::of(&fixture.records()).names().join(" ")
+}
+
+#[test]
+fn only_where_asked_and_only_in_place() {
+    let Some(bun) = Bun::version(BUN) else { return };
+    let fixture = Fixture::new(&bun, |_| {});
+    fixture.clean();
+    installed(ours(&fixture, &bun, &["--ignore-scripts"]));
+    assert_eq!(all_names(&fixture), "");
+
+    fixture.clean();
+    let before = Tree::of(&fixture.project());
+    let out = fixture.project().with_file_name("out");
+    installed(ours(
+        &fixture,
+        &bun,
+        &["--out", out.to_str().unwrap(), "--linker", "hoisted"],
+    ));
+    let differences = before.differences(&Tree::of(&fixture.project()));
+    assert!(differences.is_empty(), "the project is changed");
+    let records = Records::of(&fixture.records());
+    assert!(
+        records.names().iter().all(|name| name.starts_with("..+out")
+            || name.contains("out+node_modules")
+            || name.contains("out+packages+m+node_modules")),
+        "{:?}",
+        records.names()
+    );
+}
+
+#[test]
+fn a_failure_names_package_script_and_output_and_leaves_nothing() {
+    let Some(bun) = Bun::version(BUN) else { return };
+    let requires = |manifest: &mut Value| {
+        manifest["dependencies"]["failing"] = json!("1.0.0");
+        manifest["optionalDependencies"] = json!({});
+    };
+    let fixture = Fixture::new(&bun, requires);
+    fixture.clean();
+    let output = ours(&fixture, &bun, &["--linker", "hoisted"]);
+    assert_eq!(output.status.code(), Some(2));
+    let project = fixture.project();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        stderr.replace(project.to_str().unwrap(), "PROJECT"),
+        "error: the postinstall script of failing@1.0.0 exited with 3\n  \
+         in PROJECT/node_modules/failing\n  $ echo gone; exit 3\n  gone\n\
+         help: give the script what it needs, or install with `--ignore-scripts`\n"
+    );
+    assert!(!project.join("node_modules").exists());
+}
+
+#[test]
+fn an_optional_package_that_fails_is_left_out_and_said_so() {
+    let Some(bun) = Bun::version(BUN) else { return };
+    let fixture = Fixture::new(&bun, |_| {});
+    fixture.clean();
+    let output = ours(&fixture, &bun, &["--linker", "isolated"]);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    let warning =
+        "warning: failing@1.0.0 is optional and left out: its postinstall script exited with 3\n";
+    assert!(stderr.contains(warning), "{stderr}");
+    let node_modules = fixture.project().join("node_modules");
+    assert!(!node_modules.join("failing").is_symlink());
+    assert!(!node_modules.join(".bin/failing").is_symlink());
 }

@@ -78,7 +78,11 @@ fn peers_hash(lock: &Lockfile, peers: &[Node]) -> Option<u64> {
             }
         }
         Node::Package(at) => {
-            let Package { name, resolution_text, .. } = &lock.packages[*at];
+            let Package {
+                name,
+                resolution_text,
+                ..
+            } = &lock.packages[*at];
             let resolution = resolution_text.strip_prefix("file:");
             format!("{name}{}", resolution.unwrap_or(resolution_text))
         }

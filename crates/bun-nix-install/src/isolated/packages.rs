@@ -157,12 +157,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn dependency(
-        &self,
-        from: Node,
-        edge: &Edge<'s>,
-        target: Option<PackageId>,
-    ) -> Dependency<'s> {
+    fn dependency(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> Dependency<'s> {
         Dependency {
             name: edge.name,
             peer_name: self.names.peers.get(edge.name).copied(),
