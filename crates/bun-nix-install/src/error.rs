@@ -31,13 +31,8 @@ pub enum Error {
         error: bun_lock::Error,
     },
     /// A package.json that cannot be used.
-    #[error("{}", in_file(.path, .error))]
-    Manifest {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        error: bun_lock::Error,
-    },
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
     /// A bunfig.toml or .npmrc that cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -128,7 +123,7 @@ impl Error {
     pub fn help(&self) -> Option<&'static str> {
         match self {
             Error::Sources(_) => Some("run `cargo xtask nix-update` and commit bun.nix"),
-            Error::Lockfile { error, .. } | Error::Manifest { error, .. } => Some(error.help()),
+            Error::Lockfile { error, .. } => Some(error.help()),
             Error::Unsafe(_) => Some(
                 "look at where these entries come from before you build them; `bun install` writes bun.lock anew",
             ),

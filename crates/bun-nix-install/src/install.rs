@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use bun_lock::{Lockfile, Manifest};
+use bun_lock::Lockfile;
 
 use crate::bin_links;
 use crate::check;
@@ -11,6 +11,7 @@ use crate::content::Packages;
 use crate::error::Error;
 use crate::lay_down;
 use crate::linker::Linker;
+use crate::manifest::Manifest;
 use crate::options::{Options, Report};
 use crate::patched::Patched;
 use crate::plan::Plan;
@@ -76,20 +77,9 @@ fn choice(options: &Options, settings: &Settings) -> Result<Choice, Error> {
         omit: options.omit.or(settings.omit),
         filter: options.filter.clone(),
         missing: HashSet::new(),
-        native: native(&options.project)?,
+        native: Manifest::load(&options.project)?.and_then(|manifest| manifest.native),
         registered: options.sources.registered(),
     })
-}
-
-/// A project without a package.json says nothing.
-fn native(project: &Path) -> Result<Option<Vec<String>>, Error> {
-    let path = project.join("package.json");
-    if !path.exists() {
-        return Ok(None);
-    }
-    let manifest = Manifest::parse(&fs_err::read(&path)?);
-    let manifest = manifest.map_err(|error| Error::Manifest { path, error })?;
-    Ok(manifest.native_dependencies().map(<[String]>::to_vec))
 }
 
 /// Links the executables and moves the result to its place.

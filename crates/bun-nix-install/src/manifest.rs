@@ -21,6 +21,8 @@ pub(crate) struct Manifest {
     pub scripts: BTreeMap<String, String>,
     /// `trustedDependencies`
     pub trusted: Option<Vec<String>>,
+    /// `nativeDependencies`: packages whose executables are their platform package's.
+    pub native: Option<Vec<String>>,
     /// `ignoreScripts`: trusted packages whose scripts need not run.
     pub ignore_scripts: Option<Vec<String>>,
 }
@@ -90,6 +92,7 @@ fn read(object: &JsonObject<'_>) -> Manifest {
         config: texts(object, "config"),
         scripts: texts(object, "scripts"),
         trusted: list(object, "trustedDependencies"),
+        native: list(object, "nativeDependencies"),
         ignore_scripts: list(object, "ignoreScripts"),
     }
 }

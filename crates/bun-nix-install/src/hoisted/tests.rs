@@ -5,19 +5,19 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::*;
+use crate::manifest::Manifest;
 use crate::selection::{Choice, Omit};
 use crate::target::Target;
-use bun_lock::{Lockfile, Manifest};
+use bun_lock::Lockfile;
 
 fn choice(project: &Path) -> Choice {
-    let manifest = fs_err::read(project.join("package.json")).unwrap();
-    let manifest = Manifest::parse(&manifest).unwrap();
+    let manifest = Manifest::load(project).unwrap().unwrap();
     Choice {
         target: target("linux x64 glibc"),
         omit: Omit::default(),
         filter: Vec::new(),
         missing: HashSet::new(),
-        native: manifest.native_dependencies().map(<[String]>::to_vec),
+        native: manifest.native,
         registered: HashMap::new(),
     }
 }
