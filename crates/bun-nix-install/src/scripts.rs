@@ -233,6 +233,3 @@ impl ScriptError {
         })
     }
 }
-
-#[cfg(test)]
-mod tests;
