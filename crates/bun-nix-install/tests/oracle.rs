@@ -89,6 +89,7 @@ projects! {
     aliases = "aliases" { hoisted: HOISTED, isolated: ISOLATED, }
     angular_nest = "angular-nest" { hoisted: HOISTED, isolated: ISOLATED, }
     astro = "astro" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, }
+    bin_links = "bin-links" { hoisted: HOISTED, isolated: ISOLATED, }
     bins = "bins" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, by_default: DEFAULT, }
     bundled = "bundled" { hoisted: HOISTED, isolated: ISOLATED, }
     catalogs = "catalogs" { hoisted: HOISTED, isolated: ISOLATED, filter_old: filtered(HOISTED, &["@catalogs/old"]), filter_old_isolated: filtered(ISOLATED, &["@catalogs/old"]), }
