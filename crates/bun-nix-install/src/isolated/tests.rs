@@ -56,6 +56,7 @@ fn bin_lines(folder: &BinFolder) -> Vec<String> {
             Bin::Directory(_) => Vec::new(),
         };
         for (name, file) in files {
+            let name = name.rsplit('/').next().unwrap().to_owned();
             if taken.insert(name.clone()) {
                 let path = folder.node_modules.join(".bin").join(name);
                 lines.push(line(&path, &bin.folder.join(file.trim_start_matches("./"))));
@@ -108,6 +109,7 @@ fn scratch() {
     let Some(projects) = std::env::var_os("ISOLATED_PROJECTS") else { return };
     let mut bad = 0;
     for project in std::env::split_paths(&projects) {
+        if !project.join("bun.lock").exists() { continue }
         let Ok(lock) = Lockfile::parse(&fs_err::read(project.join("bun.lock")).unwrap()) else { println!("{}: unreadable", project.display()); continue };
         let mut choice = choice();
         if let Ok(filter) = std::env::var("ISOLATED_FILTER") {
@@ -134,8 +136,8 @@ fn scratch() {
         let extra: Vec<_> = ours.difference(&theirs).filter(exists).collect();
         let lacking: Vec<_> = theirs.difference(&ours).collect();
         if !extra.is_empty() || !lacking.is_empty() { bad += 1; }
-        for line in extra.iter().take(8) { println!("  + {line}"); }
-        for line in lacking.iter().take(8) { println!("  - {line}"); }
+        for line in extra.iter().take(30) { println!("  + {line}"); }
+        for line in lacking.iter().take(30) { println!("  - {line}"); }
         println!("  {} extra {} lacking", extra.len(), lacking.len());
     }
     assert_eq!(bad, 0);
