@@ -23,6 +23,11 @@ impl Bun {
         Bun { path }
     }
 
+    /// The executable.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Runs Bun in a folder.
     ///
     /// # Panics
