@@ -1,5 +1,7 @@
 //! What an install says when it cannot be done, and that nothing of it is left.
 
+#![allow(clippy::unwrap_used)]
+
 mod scratch;
 
 use bun_nix_install::{Error, Omit, install};
