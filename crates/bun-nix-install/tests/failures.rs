@@ -94,6 +94,15 @@ fn inputs_that_cannot_be_read_are_named() {
 }
 
 #[test]
+fn dependencies_without_a_package_are_named() {
+    let scratch = Scratch::new(
+        r#""": { "dependencies": { "a": "1", "b": "1" }, "optionalDependencies": { "c": "1" } }"#,
+        r#""a": ["a@1.0.0", "", { "dependencies": { "d": "1" }, "peerDependencies": { "e": "1" } }, ""]"#,
+    );
+    insta::assert_snapshot!(fails(&scratch));
+}
+
+#[test]
 fn filters_that_pick_nothing_are_refused() {
     let scratch = Scratch::new(r#""": { "name": "top" }, "m": { "name": "m" }"#, "");
     let mut options = scratch.options();
