@@ -85,8 +85,7 @@ pub(crate) fn tarball(
     integrity: Option<&Integrity>,
     rules: Rules,
 ) -> Result<(), UnpackError> {
-    let bytes = fs_err::read(archive)?;
-    verify(archive, &bytes, integrity)?;
+    let bytes = verified(archive, integrity)?;
     create::folder(folder)?;
     write_entries(&bytes, folder, rules).map_err(|error| match error {
         Trouble::Write(error) => UnpackError::Io(error),
@@ -97,13 +96,21 @@ pub(crate) fn tarball(
     })
 }
 
-fn verify(archive: &Path, bytes: &[u8], integrity: Option<&Integrity>) -> Result<(), UnpackError> {
+/// The bytes of a tarball.
+///
+/// # Errors
+/// If they cannot be read, or their integrity differs.
+pub(crate) fn verified(
+    archive: &Path,
+    integrity: Option<&Integrity>,
+) -> Result<Vec<u8>, UnpackError> {
+    let bytes = fs_err::read(archive)?;
     let Some(expected) = integrity else {
-        return Ok(());
+        return Ok(bytes);
     };
-    let actual = digest(expected.algorithm(), bytes);
+    let actual = digest(expected.algorithm(), &bytes);
     if actual == *expected {
-        return Ok(());
+        return Ok(bytes);
     }
     Err(UnpackError::Integrity {
         archive: archive.to_owned(),
