@@ -15,12 +15,14 @@ use crate::graph::{Edge, Graph, Group, Node};
 pub(crate) struct Candidates<'l> {
     lock: &'l Lockfile,
     by_name: HashMap<&'l str, Vec<(Version, PackageId)>>,
+    /// The registry's packages that the root depends on, by install name.
+    of_root: HashMap<&'l str, (Version, PackageId)>,
     /// The names whose dependencies the lockfile overrides.
     overridden: HashSet<&'l str>,
 }
 
 impl<'l> Candidates<'l> {
-    pub fn of(graph: &Graph<'l>, numbers: &Numbers<'_>) -> Candidates<'l> {
+    pub fn of(graph: &Graph<'l>, numbers: &Numbers) -> Candidates<'l> {
         let lock = graph.lock();
         let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
         for (id, node) in numbers.nodes.iter().enumerate() {
@@ -35,13 +37,15 @@ impl<'l> Candidates<'l> {
         Candidates {
             lock,
             by_name,
+            of_root: of_root(graph, numbers),
             overridden: overridden.collect(),
         }
     }
 
-    /// The highest version that a required peer allows, or else the highest.
+    /// The root's own dependency of a required peer's name or, where the peer does
+    /// not allow that, the highest version that it does.
     ///
-    /// `None` where the keys decide: for what is no required peer, for one that any
+    /// `None` where the keys decide: for what is no required peer, for one that no
     /// version satisfies, for one that is overridden, and for one that asks for
     /// something else than a version.
     pub fn best(&self, edge: &Edge<'l>) -> Option<PackageId> {
@@ -49,9 +53,10 @@ impl<'l> Candidates<'l> {
             return None;
         }
         let (name, range) = self.asked(edge)?;
-        let candidates = self.by_name.get(name)?;
-        let suiting = candidates.iter().find(|(version, _)| range.has(version));
-        suiting.or(candidates.first()).map(|(_, id)| *id)
+        let mut candidates = self.by_name.get(name).into_iter().flatten();
+        let suits = |(version, _): &&(Version, PackageId)| range.has(version);
+        let of_root = self.of_root.get(edge.name).filter(suits);
+        of_root.or_else(|| candidates.find(suits)).map(|(_, id)| *id)
     }
 
     fn asked(&self, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
@@ -67,8 +72,7 @@ impl<'l> Candidates<'l> {
         if !is_alias && self.overridden.contains(subject) {
             return None;
         }
-        let range = Range::parse(range)?;
-        (!range.is_any()).then_some((name, range))
+        Some((name, Range::parse(range)?))
     }
 
     fn cataloged(&self, catalog: &str, name: &str) -> Option<&'l str> {
@@ -79,6 +83,19 @@ impl<'l> Candidates<'l> {
         let entry = entries.find(|entry| entry.name == name)?;
         Some(&entry.spec)
     }
+}
+
+fn of_root<'l>(
+    graph: &Graph<'l>,
+    numbers: &Numbers,
+) -> HashMap<&'l str, (Version, PackageId)> {
+    let edges = graph.edges(graph.root()).iter();
+    let edges = edges.filter_map(|edge| {
+        let node = edge.target?;
+        let (_, version) = published(graph.lock(), node)?;
+        Some((edge.name, (version, numbers.id(node))))
+    });
+    edges.collect()
 }
 
 /// Name and version of a registry's package.

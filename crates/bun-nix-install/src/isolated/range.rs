@@ -7,26 +7,33 @@ use nodejs_semver::Version;
 
 /// A range such as `^1.2 || >=3 <5`.
 #[derive(Clone, Debug)]
-pub(crate) struct Range(nodejs_semver::Range);
+pub(crate) enum Range {
+    Versions(nodejs_semver::Range),
+    /// A range that nobody can read: Bun takes every release for it.
+    Releases,
+}
 
 impl Range {
-    /// Reads a range; `None` for a tag, a protocol and whatever else is none.
-    /// Bun takes a comma for a space.
+    /// Reads a range; `None` for a tag, a protocol, nothing and whatever else does
+    /// not begin like one. Bun takes a comma for a space.
     pub fn parse(text: &str) -> Option<Range> {
         let text = text.replace(',', " ");
-        nodejs_semver::Range::parse(&text).map(Range).ok()
+        let text = text.trim();
+        let begins = |c: char| c.is_ascii_digit() || "^~<>=*|".contains(c);
+        match nodejs_semver::Range::parse(text) {
+            _ if text.is_empty() => None,
+            Ok(range) => Some(Range::Versions(range)),
+            Err(_) => text.starts_with(begins).then_some(Range::Releases),
+        }
     }
 
     /// Whether a version is in the range. A prerelease is only where the range
     /// names one of the same three numbers.
     pub fn has(&self, version: &Version) -> bool {
-        self.0.satisfies(version)
-    }
-
-    /// Whether it asks for nothing, as `*` and `>=0` do.
-    /// Source: Bun, src/semver `is_star`.
-    pub fn is_any(&self) -> bool {
-        matches!(self.0.to_string().as_str(), "*" | ">=0.0.0")
+        match self {
+            Range::Versions(range) => range.satisfies(version),
+            Range::Releases => !version.is_prerelease(),
+        }
     }
 }
 
