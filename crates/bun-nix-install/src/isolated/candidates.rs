@@ -8,7 +8,7 @@ use bun_lock::{Lockfile, Resolution};
 use nodejs_semver::Version;
 
 use super::numbers::{Numbers, PackageId};
-use super::range::{Range, version};
+use super::range::{Range, asked, split, version};
 use crate::graph::{Edge, Graph, Group, Node};
 
 /// The registry's packages by name, the highest version first.
@@ -65,14 +65,13 @@ impl<'l> Candidates<'l> {
             Some(catalog) => self.cataloged(catalog.trim(), edge.name)?,
             None => edge.spec,
         };
-        let alias = spec.trim().strip_prefix("npm:").map(split);
-        let (name, range) = alias.unwrap_or((edge.name, spec));
-        let is_alias = alias.is_some() && catalog.is_none();
-        let subject = if catalog.is_some() { edge.name } else { name };
-        if !is_alias && self.overridden.contains(subject) {
-            return None;
-        }
-        Some((name, Range::parse(range)?))
+        let (name, range) = asked(spec, edge.name);
+        let is_overridden = match catalog {
+            Some(_) => self.overridden.contains(edge.name),
+            None => name == edge.name && self.overridden.contains(name),
+        };
+        let range = Range::parse(range).filter(|_| !is_overridden);
+        range.map(|range| (name, range))
     }
 
     fn cataloged(&self, catalog: &str, name: &str) -> Option<&'l str> {
@@ -106,10 +105,4 @@ fn published(lock: &Lockfile, node: Node) -> Option<(&str, Version)> {
         Resolution::Npm { version: text, .. } => Some((&package.name, version(text)?)),
         _ => None,
     }
-}
-
-/// `name@range`, the latter empty where there is none.
-fn split(text: &str) -> (&str, &str) {
-    let at = text.char_indices().skip(1).find(|(_, c)| *c == '@');
-    at.map_or((text, ""), |(at, _)| (&text[..at], &text[at + 1..]))
 }

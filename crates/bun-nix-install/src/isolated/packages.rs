@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::candidates::Candidates;
 use super::numbers::{Numbers, PackageId};
-use super::range::{Range, version};
+use super::range::{Range, asked, version};
 use crate::graph::{Edge, Graph, Group, Node};
 use crate::selection::Selection;
 
@@ -205,15 +205,17 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// Whether an edge to a member becomes a link to it: in the root and the members
-    /// by a version that the member has, elsewhere always.
+    /// Whether an edge to a member becomes a link to it. Those of packages do; peers
+    /// and the edges of the root and the members if the member has the version.
     fn links(&self, from: Node, edge: &Edge<'s>, member: usize) -> bool {
+        if matches!(from, Node::Package(_)) && edge.group != Group::Peer {
+            return true;
+        }
         let member = &self.selection.graph.lock().workspaces[member];
         let version = member.version.as_deref().and_then(version);
-        matches!(from, Node::Package(_))
-            || member.name.as_deref() == Some(edge.name)
-                && Range::parse(edge.spec)
-                    .is_some_and(|range| version.is_some_and(|version| range.has(&version)))
+        let (name, range) = asked(edge.spec, edge.name);
+        let range = Range::parse(range).filter(|_| member.name.as_deref() == Some(name));
+        range.is_some_and(|range| version.is_some_and(|version| range.has(&version)))
     }
 }
 

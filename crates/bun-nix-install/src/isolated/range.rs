@@ -19,11 +19,12 @@ impl Range {
     pub fn parse(text: &str) -> Option<Range> {
         let text = text.replace(',', " ");
         let text = text.trim();
-        let begins = |c: char| c.is_ascii_digit() || "^~<>=*|".contains(c);
+        let first = text.chars().next()?;
         match nodejs_semver::Range::parse(text) {
-            _ if text.is_empty() => None,
+            _ if !first.is_ascii_digit() && !"^~<>=*|vxX".contains(first) => None,
             Ok(range) => Some(Range::Versions(range)),
-            Err(_) => text.starts_with(begins).then_some(Range::Releases),
+            Err(_) if first.is_ascii_alphabetic() => None,
+            Err(_) => Some(Range::Releases),
         }
     }
 
@@ -35,6 +36,19 @@ impl Range {
             Range::Releases => !version.is_prerelease(),
         }
     }
+}
+
+/// The package and the range that a specifier asks for: another package than `name`
+/// in `npm:other@^1`. The range is empty where there is none.
+pub(crate) fn asked<'t>(spec: &'t str, name: &'t str) -> (&'t str, &'t str) {
+    let alias = spec.trim().strip_prefix("npm:");
+    alias.map_or((name, spec), split)
+}
+
+/// Splits `name@range`.
+pub(crate) fn split(text: &str) -> (&str, &str) {
+    let at = text.char_indices().skip(1).find(|(_, c)| *c == '@');
+    at.map_or((text, ""), |(at, _)| (&text[..at], &text[at + 1..]))
 }
 
 /// Reads the version of a registry's package.
