@@ -205,11 +205,13 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// Whether an edge to a member becomes a link to it. Those of packages do; peers
-    /// and the edges of the root and the members if the member has the version.
+    /// Whether an edge to a member becomes a link to it: the dependencies of packages
+    /// do, their optional peers do not, and all others if the member has the version.
     fn links(&self, from: Node, edge: &Edge<'s>, member: usize) -> bool {
-        if matches!(from, Node::Package(_)) && edge.group != Group::Peer {
-            return true;
+        match (from, edge.group) {
+            (Node::Package(_), Group::Peer) if edge.optional => return false,
+            (Node::Package(_), Group::Peer) | (Node::Workspace(_), _) => {}
+            (Node::Package(_), _) => return true,
         }
         let member = &self.selection.graph.lock().workspaces[member];
         let version = member.version.as_deref().and_then(version);
