@@ -50,6 +50,9 @@ pub enum Error {
         /// The names of the root and the members.
         members: Vec<String>,
     },
+    /// Dependencies that bun.lock has no package for, each with who has it.
+    #[error("bun.lock has no package for {}", list(.0))]
+    Broken(Vec<String>),
     /// A bun.lock that would put something where it does not belong.
     #[error(transparent)]
     Unsafe(#[from] UnsafePlan),
@@ -138,6 +141,7 @@ impl Error {
         match self {
             Error::Sources(_) => Some("run `cargo xtask nix-update` and commit bun.nix"),
             Error::Lockfile { error, .. } => Some(error.help()),
+            Error::Broken(_) => Some("run `bun install` to write bun.lock anew"),
             Error::Unsafe(_) => Some(
                 "look at where these entries come from before you build them; `bun install` writes bun.lock anew",
             ),

@@ -1,6 +1,8 @@
 //! Lockfiles and folders that mean harm: nothing is written outside of `out`, and
 //! nothing there that is not below some node_modules.
 
+#![allow(clippy::unwrap_used)]
+
 mod scratch;
 
 use bun_nix_install::error::{StageError, UnsafePlan};
