@@ -206,7 +206,8 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Whether an edge to a member becomes a link to it: the dependencies of packages
-    /// do, their optional peers do not, and all others if the member has the version.
+    /// do, their optional peers do not, and all others if the member has the version,
+    /// or has none and any will do.
     fn links(&self, from: Node, edge: &Edge<'s>, member: usize) -> bool {
         match (from, edge.group) {
             (Node::Package(_), Group::Peer) if edge.optional => return false,
@@ -217,7 +218,11 @@ impl<'s> Reader<'_, 's> {
         let version = member.version.as_deref().and_then(version);
         let (name, range) = asked(edge.spec, edge.name);
         let range = Range::parse(range).filter(|_| member.name.as_deref() == Some(name));
-        range.is_some_and(|range| version.is_some_and(|version| range.has(&version)))
+        let has = |range: Range| match &version {
+            Some(version) => range.has(version),
+            None => range.is_any(),
+        };
+        range.is_some_and(has)
     }
 }
 
