@@ -165,10 +165,12 @@ impl<'s> Reader<'_, 's> {
         target: Option<PackageId>,
     ) -> Dependency<'s> {
         let name = if is_shadowed(edge) { "" } else { edge.name };
+        let is_peer = edge.group == Group::Peer;
+        let target = target.filter(|_| !is_peer || !self.selection.omits_peers());
         Dependency {
             name,
             peer_name: self.names.peers.get(name).copied(),
-            is_peer: edge.group == Group::Peer,
+            is_peer,
             optional: edge.optional,
             reference: self.reference(from, edge, target),
             target,
@@ -176,12 +178,14 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// An optional peer without a target may find one that somebody provides,
-    /// whatever is omitted.
-    /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`.
+    /// An optional peer without a target may find one that somebody provides. So may
+    /// all where peers are omitted: they are not installed for their own sake.
+    /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`;
+    /// observed: Bun 1.4.5.
     fn follows(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> bool {
         let Some(target) = target else {
-            return edge.group == Group::Peer && edge.optional;
+            let may_find = edge.optional || self.selection.omits_peers();
+            return edge.group == Group::Peer && may_find;
         };
         let mut edge = edge.clone();
         edge.target = Some(self.numbers.nodes[target]);
