@@ -56,7 +56,9 @@ impl<'l> Candidates<'l> {
         let mut candidates = self.by_name.get(name).into_iter().flatten();
         let suits = |(version, _): &&(Version, PackageId)| range.has(version);
         let of_root = self.of_root.get(edge.name).filter(suits);
-        of_root.or_else(|| candidates.find(suits)).map(|(_, id)| *id)
+        of_root
+            .or_else(|| candidates.find(suits))
+            .map(|(_, id)| *id)
     }
 
     fn asked(&self, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
@@ -84,10 +86,7 @@ impl<'l> Candidates<'l> {
     }
 }
 
-fn of_root<'l>(
-    graph: &Graph<'l>,
-    numbers: &Numbers,
-) -> HashMap<&'l str, (Version, PackageId)> {
+fn of_root<'l>(graph: &Graph<'l>, numbers: &Numbers) -> HashMap<&'l str, (Version, PackageId)> {
     let edges = graph.edges(graph.root()).iter();
     let edges = edges.filter_map(|edge| {
         let node = edge.target?;
