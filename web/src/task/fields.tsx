@@ -1,0 +1,100 @@
+// The fields of the form that are no more than a label and a control.
+import { useDeferredValue } from "react";
+import { Labelled } from "../ui/labelled";
+import { Markdown } from "../ui/markdown";
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  options: { value: string; name: string }[];
+  onChange: (value: string) => void;
+}
+
+export function Choice({ label, value, options, onChange }: ChoiceProps) {
+  return (
+    <Labelled label={label}>
+      {(id) => (
+        <select
+          id={id}
+          className="field h-9"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
+  );
+}
+
+interface TextProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  suggestions?: string[];
+}
+
+export function Text({ label, value, onChange, suggestions = [] }: TextProps) {
+  return (
+    <Labelled label={label}>
+      {(id) => (
+        <>
+          <input
+            id={id}
+            className="field h-9"
+            list={`${id}-list`}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          <datalist id={`${id}-list`}>
+            {suggestions.map((suggestion) => (
+              <option key={suggestion} value={suggestion} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Labelled>
+  );
+}
+
+interface MarkdownFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** Whether the text is shown as it will be read, beside the field. */
+  preview: boolean;
+}
+
+export function MarkdownField({ label, value, onChange, preview }: MarkdownFieldProps) {
+  const text = useDeferredValue(value);
+  return (
+    <Labelled label={label}>
+      {(id) => (
+        <div className={preview ? "grid gap-3 lg:grid-cols-2" : ""}>
+          <textarea
+            id={id}
+            className="field field-sizing-content max-h-[60vh] min-h-28 resize-y py-2 font-mono sm:text-[0.8125rem]/5"
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          {preview && (
+            <section
+              aria-label={`${label}, preview`}
+              className="max-h-[60vh] min-h-12 overflow-y-auto rounded-md bg-column px-3 py-2 [--color-column:var(--color-canvas)]"
+            >
+              {text.trim() ? (
+                <Markdown text={text} />
+              ) : (
+                <p className="text-sm text-muted">Nothing to preview</p>
+              )}
+            </section>
+          )}
+        </div>
+      )}
+    </Labelled>
+  );
+}

@@ -1,0 +1,36 @@
+// The address as state: the back button closes what a click opened.
+import { useSyncExternalStore } from "react";
+import { formatRoute, parseRoute, type Route } from "./model/route";
+
+function subscribe(listener: () => void) {
+  addEventListener("popstate", listener);
+  return () => removeEventListener("popstate", listener);
+}
+
+export const useRoute = (): Route =>
+  parseRoute(useSyncExternalStore(subscribe, () => location.hash));
+
+const current = () => parseRoute(location.hash);
+
+function go(route: Route, how: "push" | "replace") {
+  const state = how === "push" ? { opened: true } : history.state;
+  history[`${how}State`](state, "", formatRoute(route));
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+export const openTask = (task: string) => go({ ...current(), task, create: null }, "push");
+
+export const openNewTask = (create: string) => go({ ...current(), task: null, create }, "push");
+
+/** Shows the task that was just created, in place of its form. */
+export const replaceByTask = (task: string) => go({ ...current(), task, create: null }, "replace");
+
+export const setQuery = (query: string) => go({ ...current(), query }, "replace");
+
+/** Back to the board: over the history where this page opened the dialog. */
+export function closeDialog() {
+  if (history.state?.opened) history.back();
+  else go({ ...current(), task: null, create: null }, "replace");
+}
+
+export const taskHref = (id: string) => formatRoute({ ...current(), task: id, create: null });
