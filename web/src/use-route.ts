@@ -22,9 +22,6 @@ export const openTask = (task: string) => go({ ...current(), task, create: null 
 
 export const openNewTask = (create: string) => go({ ...current(), task: null, create }, "push");
 
-/** Shows the task that was just created, in place of its form. */
-export const replaceByTask = (task: string) => go({ ...current(), task, create: null }, "replace");
-
 export const setQuery = (query: string) => go({ ...current(), query }, "replace");
 
 /** Back to the board: over the history where this page opened the dialog. */

@@ -31,7 +31,7 @@ export function ColumnView({ column, board, blockers, moves, searched }: ColumnP
       aria-labelledby={heading}
       className={`flex w-[calc(100vw-2.5rem)] max-w-sm shrink-0 snap-center flex-col rounded-xl bg-column
         transition-shadow sm:w-72 sm:max-w-none sm:flex-1 sm:snap-align-none
-        ${target ? "ring-2 ring-accent" : ""}`}
+        ${target ? "ring-2 ring-accent ring-inset" : ""}`}
       {...moves.column(status)}
     >
       <header className="flex items-center gap-2 py-1.5 pr-1.5 pl-3">

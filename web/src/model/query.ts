@@ -19,17 +19,20 @@ interface Term {
   excluded: boolean;
 }
 
-const TERM = /(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi;
+/** As written: quotes keep spaces together, and may miss their end while somebody writes. */
+const WRITTEN = /-?(?:"[^"]*"?|[^\s"]+(?:"[^"]*"?)?)/g;
 
-export function parse(text: string): Term[] {
-  return [...text.matchAll(TERM)].flatMap(([whole, minus, name, quoted, bare]) => {
-    const value = (quoted ?? bare ?? "").toLowerCase();
-    const field = name?.toLowerCase();
-    const excluded = minus === "-";
-    if (isField(field)) return { field, value, excluded };
-    const word = name ? whole.slice(excluded ? 1 : 0).toLowerCase() : value;
-    return word ? { field: null, value: word, excluded } : [];
-  });
+const split = (text: string): string[] => text.match(WRITTEN) ?? [];
+
+const parse = (text: string): Term[] => split(text).flatMap((written) => parseTerm(written) ?? []);
+
+function parseTerm(written: string): Term | null {
+  const excluded = written.startsWith("-");
+  const rest = written.slice(excluded ? 1 : 0).toLowerCase();
+  const [name, value] = rest.split(/:(.*)/s);
+  const field = value !== undefined && isField(name) ? name : null;
+  const wanted = (field ? (value ?? "") : rest).replaceAll('"', "");
+  return wanted ? { field, value: wanted, excluded } : null;
 }
 
 const isField = (name: string | undefined): name is Field =>
@@ -95,6 +98,7 @@ export function toggle(text: string, field: Field, value: string): string {
   if (!asksFor(text, field, value)) {
     return [text.trim(), written(field, value)].filter(Boolean).join(" ");
   }
-  const rest = [...text.matchAll(TERM)].filter(([term]) => !asksFor(term, field, value));
-  return rest.map(([term]) => term).join(" ");
+  return split(text)
+    .filter((term) => !asksFor(term, field, value))
+    .join(" ");
 }

@@ -71,26 +71,23 @@ interface MarkdownFieldProps {
 
 export function MarkdownField({ label, value, onChange, preview }: MarkdownFieldProps) {
   const text = useDeferredValue(value);
+  const shown = preview && text.trim() !== "";
   return (
     <Labelled label={label}>
       {(id) => (
-        <div className={preview ? "grid gap-3 lg:grid-cols-2" : ""}>
+        <div className={shown ? "grid gap-3 lg:grid-cols-2" : ""}>
           <textarea
             id={id}
-            className="field field-sizing-content max-h-[60vh] min-h-28 resize-y py-2 font-mono sm:text-[0.8125rem]/5"
+            className="field field-sizing-content max-h-[60vh] min-h-24 resize-y py-2 font-mono sm:text-[0.8125rem]/5"
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />
-          {preview && (
+          {shown && (
             <section
               aria-label={`${label}, preview`}
-              className="max-h-[60vh] min-h-12 overflow-y-auto rounded-md bg-column px-3 py-2 [--color-column:var(--color-canvas)]"
+              className="max-h-[60vh] overflow-y-auto rounded-md border border-dashed border-line px-3 py-2"
             >
-              {text.trim() ? (
-                <Markdown text={text} />
-              ) : (
-                <p className="text-sm text-muted">Nothing to preview</p>
-              )}
+              <Markdown text={text} />
             </section>
           )}
         </div>

@@ -3,7 +3,7 @@ import { focusCard } from "../board/use-moves";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { useBoard } from "../use-board";
-import { closeDialog, replaceByTask } from "../use-route";
+import { closeDialog } from "../use-route";
 import { TaskForm } from "./task-form";
 import { TaskView } from "./task-view";
 import { hasDraft } from "./use-draft";
@@ -17,7 +17,7 @@ export function TaskDialog({ id }: { id: string }) {
   return (
     <Dialog label={task?.title ?? id} onClose={closeDialog} size={editing ? "wide" : "medium"}>
       {editing && (
-        <TaskForm id={id} task={task} onDone={() => setEditing(false)} onCreated={replaceByTask} />
+        <TaskForm id={id} task={task} onDone={task ? () => setEditing(false) : closeDialog} />
       )}
       {task && !editing && <TaskView task={task} onEdit={() => setEditing(true)} />}
     </Dialog>
@@ -28,7 +28,7 @@ export function TaskDialog({ id }: { id: string }) {
 export function NewTaskDialog({ status }: { status: string }) {
   return (
     <Dialog label="New task" onClose={closeDialog} size="wide">
-      <TaskForm id="" status={status} onDone={closeDialog} onCreated={replaceByTask} />
+      <TaskForm id="" status={status} onDone={closeDialog} />
     </Dialog>
   );
 }

@@ -5,9 +5,11 @@ import { statusName } from "../model/columns";
 import { changeOf, type Draft, emptyFields, fieldsOf, isDirty, tidy } from "../model/draft";
 import { valuesOf } from "../model/query";
 import { troubleOf } from "../store";
+import { notify } from "../ui/announce";
 import { Button } from "../ui/button";
 import { TokenField } from "../ui/token-field";
 import { useBoard, useStore } from "../use-board";
+import { openTask } from "../use-route";
 import { Conflicts } from "./conflicts";
 import { CriteriaField } from "./criteria-field";
 import { Choice, MarkdownField, Text } from "./fields";
@@ -21,16 +23,15 @@ interface TaskFormProps {
   /** Of a new task. */
   status?: string;
   onDone: () => void;
-  onCreated: (id: string) => void;
 }
 
-export function TaskForm({ id, task, status = "", onDone, onCreated }: TaskFormProps) {
+export function TaskForm({ id, task, status = "", onDone }: TaskFormProps) {
   const { draft, setDraft, discard } = useDraft(
     id,
     task,
     task ? fieldsOf(task) : emptyFields(status),
   );
-  const { save, saving, error } = useSave({ task, draft, discard, onDone, onCreated });
+  const { save, saving, error } = useSave({ task, draft, discard, onDone });
   const [preview, setPreview] = useState(() => matchMedia("(min-width: 64rem)").matches);
   const set = (change: Partial<Fields>) =>
     setDraft((draft) => ({ ...draft, edited: { ...draft.edited, ...change } }));
@@ -79,20 +80,15 @@ interface Saving {
   draft: Draft;
   discard: () => void;
   onDone: () => void;
-  onCreated: (id: string) => void;
 }
 
-function useSave({ task, draft, discard, onDone, onCreated }: Saving) {
+function useSave({ task, draft, discard, onDone }: Saving) {
   const store = useStore();
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const write = async () => {
-    if (!task) {
-      const created = await store.create(tidy(draft.edited));
-      discard();
-      return onCreated(created.id);
-    }
-    if (isDirty(draft)) await store.edit(task, changeOf(draft.base, draft.edited));
+    if (!task) sayCreated(await store.create(tidy(draft.edited)));
+    else if (isDirty(draft)) await store.edit(task, changeOf(draft.base, draft.edited));
     discard();
     onDone();
   };
@@ -107,6 +103,9 @@ function useSave({ task, draft, discard, onDone, onCreated }: Saving) {
   };
   return { save, saving, error };
 }
+
+const sayCreated = ({ id }: Task) =>
+  notify({ text: `${id} created.`, action: { label: "Open", run: () => openTask(id) } });
 
 function saveLabel(id: string, gone: boolean, { conflicts }: Draft): string {
   if (gone) return "Save as new";
@@ -131,6 +130,12 @@ function Notice({ children }: { children: string }) {
   );
 }
 
+/** React's autoFocus comes before the dialog opens, which then takes the focus elsewhere. */
+function focusFirst(input: HTMLInputElement | null) {
+  input?.setAttribute("autofocus", "");
+  input?.focus();
+}
+
 function Title({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
     <input
@@ -139,8 +144,7 @@ function Title({ value, onChange }: { value: string; onChange: (value: string) =
       required
       pattern=".*\S.*"
       title="A task needs a title"
-      // biome-ignore lint/a11y/noAutofocus: a dialog puts the focus where writing begins
-      autoFocus
+      ref={focusFirst}
       autoComplete="off"
       value={value}
       onChange={(event) => onChange(event.target.value)}

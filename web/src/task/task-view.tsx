@@ -27,7 +27,7 @@ export function TaskView({ task, onEdit }: TaskViewProps) {
   return (
     <>
       <Bar task={task} onEdit={onEdit} />
-      <div className="relative grid flex-1 content-start gap-x-8 gap-y-6 overflow-y-auto p-5 pt-1 sm:grid-cols-[1fr_15rem] sm:px-6">
+      <div className="relative grid flex-1 content-start gap-x-8 gap-y-6 overflow-y-auto p-5 pt-2 sm:grid-cols-[1fr_15rem] sm:px-6">
         <h2 className="text-xl/7 font-semibold wrap-break-word sm:col-span-2">{task.title}</h2>
         <aside
           aria-label="Properties"

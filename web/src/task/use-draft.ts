@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import type { Fields, Task } from "../api";
 import { type Draft, draftOf, fieldsOf, isDirty, rebase } from "../model/draft";
-import { notify } from "../ui/announce";
+import { dismiss, notify } from "../ui/announce";
 
 /** Unsaved drafts by the task's id; a new task's has the empty id. */
 const drafts = new Map<string, Draft>();
@@ -22,7 +22,10 @@ export function useDraft(id: string, task: Task | undefined, start: Fields) {
     if (isDirty(draft)) drafts.set(id, draft);
     else drafts.delete(id);
   }, [id, draft]);
-  useEffect(() => () => sayKept(id), [id]);
+  useEffect(() => {
+    dismiss();
+    return () => sayKept(id);
+  }, [id]);
   return { draft, setDraft, discard: () => void drafts.delete(id) };
 }
 

@@ -6,6 +6,7 @@ import {
   useLayoutEffect,
   useRef,
 } from "react";
+import { Notices } from "./notices";
 
 interface DialogProps {
   label: string;
@@ -23,7 +24,7 @@ const SIZES = {
 
 /** A phone has no room beside a large dialog. */
 const LARGE =
-  "m-0 h-dvh max-h-none w-screen max-w-none sm:m-auto sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:rounded-xl";
+  "m-0 h-dvh max-h-none w-screen max-w-none sm:m-auto sm:h-fit sm:max-h-[calc(100dvh-3rem)] sm:rounded-xl";
 
 export function Dialog({ label, onClose, size, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -55,6 +56,7 @@ export function Dialog({ label, onClose, size, children }: DialogProps) {
       className={`overflow-hidden bg-canvas text-ink shadow-raised ${SIZES[size]} ${size === "small" ? "" : LARGE}`}
     >
       <div className="flex h-full max-h-[inherit] flex-col">{children}</div>
+      <Notices />
     </dialog>
   );
 }

@@ -1,8 +1,9 @@
-// Where announcements are read out, and notices shown.
+// Where announcements are read out, and notices shown: on the page, and in each dialog, which keeps
+// the rest of the page out of reach.
 import { useEffect, useSyncExternalStore } from "react";
-import { current, dismiss, subscribe } from "../ui/announce";
-import { Button, IconButton } from "../ui/button";
-import { CloseIcon } from "../ui/icons";
+import { current, dismiss, subscribe } from "./announce";
+import { Button, IconButton } from "./button";
+import { CloseIcon } from "./icons";
 
 const SHOWN_FOR = 12_000;
 
