@@ -36,7 +36,7 @@ function Page({ board, trouble }: { board: Board; trouble: string | null }) {
   usePageShortcuts(board, () => setHelp(true));
   return (
     <>
-      <title>{`${board.project.name} · backlog`}</title>
+      <title>{[board.project.name, "backlog"].filter(Boolean).join(" · ")}</title>
       <Header
         board={board}
         query={query}

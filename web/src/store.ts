@@ -141,8 +141,11 @@ function withChanges(board: Board, pending: Pending[]): Board {
 function withChange(task: Task, { change }: Pending): Task {
   const criteria = change.acceptance_criteria ?? task.acceptance_criteria;
   const numbered = criteria.map((criterion, index) => ({ index: index + 1, ...criterion }));
-  return { ...task, ...change, acceptance_criteria: numbered };
+  return { ...task, ...change, acceptance_criteria: numbered, updated_date: now() };
 }
+
+/** As the server will write it, so that the card is in its place from the start. */
+const now = () => new Date().toISOString().slice(0, 16).replace("T", " ");
 
 /** A sentence for a request that failed. */
 export function troubleOf(error: unknown): string {

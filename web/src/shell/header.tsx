@@ -34,7 +34,7 @@ export function Header({ board, query, filtersOpen, onFilters, onHelp }: HeaderP
         Skip to the tasks
       </Button>
       <img src={icon} alt="" className="size-6" />
-      <h1 className="max-w-[40vw] truncate font-semibold">{board.project.name}</h1>
+      <h1 className="max-w-[40vw] truncate font-semibold">{board.project.name || "Backlog"}</h1>
       <Search query={query} filtersOpen={filtersOpen} onFilters={onFilters} />
       <div className="ml-auto flex items-center gap-1">
         <IconButton label="Keyboard shortcuts" className="max-sm:hidden" onClick={onHelp}>

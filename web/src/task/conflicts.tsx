@@ -1,4 +1,5 @@
 // Fields that somebody else changed meanwhile, with what the file has now.
+import { useRef } from "react";
 import type { Fields } from "../api";
 import { type Draft, FIELD_NAMES, type FieldName, settle } from "../model/draft";
 import { Button } from "../ui/button";
@@ -9,9 +10,20 @@ interface ConflictsProps {
 }
 
 export function Conflicts({ draft, onChange }: ConflictsProps) {
+  const list = useRef<HTMLElement>(null);
   if (draft.conflicts.length === 0) return null;
+  const decide = (name: FieldName, keep: "mine" | "theirs") => {
+    const form = list.current?.closest("form");
+    onChange(settle(draft, name, keep));
+    // The button is gone: on to the next question, or to saving.
+    requestAnimationFrame(() => {
+      const next = list.current?.querySelector("button") ?? form?.querySelector("[type=submit]");
+      if (next instanceof HTMLElement) next.focus();
+    });
+  };
   return (
     <section
+      ref={list}
       role="alert"
       aria-label="Conflict"
       className="rounded-xl bg-warn-soft p-4 text-sm sm:col-span-2"
@@ -30,8 +42,8 @@ export function Conflicts({ draft, onChange }: ConflictsProps) {
               </pre>
             </div>
             <div className="flex gap-2">
-              <Button onClick={() => onChange(settle(draft, name, "mine"))}>Keep mine</Button>
-              <Button onClick={() => onChange(settle(draft, name, "theirs"))}>Take this</Button>
+              <Button onClick={() => decide(name, "mine")}>Keep mine</Button>
+              <Button onClick={() => decide(name, "theirs")}>Take this</Button>
             </div>
           </li>
         ))}

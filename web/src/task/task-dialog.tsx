@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { focusCard } from "../board/use-moves";
+import { taskOf } from "../model/links";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { useBoard } from "../use-board";
@@ -10,7 +11,7 @@ import { hasDraft } from "./use-draft";
 
 /** One task: read, or edited in the same place. */
 export function TaskDialog({ id }: { id: string }) {
-  const task = useBoard().tasks.find((one) => one.id === id);
+  const task = taskOf(useBoard(), id);
   const [editing, setEditing] = useState(hasDraft(id));
   useReturnFocus(id);
   if (!task && !editing) return <Missing id={id} />;

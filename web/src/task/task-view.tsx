@@ -2,7 +2,7 @@
 import { type ReactNode, useMemo, useState } from "react";
 import type { Change, Task } from "../api";
 import { columnsOf, statusName } from "../model/columns";
-import { dependents } from "../model/links";
+import { dependents, taskOf } from "../model/links";
 import { troubleOf } from "../store";
 import { Button, IconButton } from "../ui/button";
 import { Avatar, Label } from "../ui/chips";
@@ -201,15 +201,15 @@ function TaskLinks({ name, ids }: { name: string; ids: string[] }) {
   return (
     <Property name={name}>
       {ids.map((id) => {
-        const task = board.tasks.find((one) => one.id === id);
+        const task = taskOf(board, id);
         if (!task) return <span key={id}>{id}</span>;
         return (
           <a
             key={id}
-            href={taskHref(id)}
+            href={taskHref(task.id)}
             onClick={(event) => {
               event.preventDefault();
-              openTask(id);
+              openTask(task.id);
             }}
             className="flex w-full gap-1.5 rounded hover:text-accent"
           >

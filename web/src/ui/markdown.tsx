@@ -26,34 +26,36 @@ const ALLOWED: Config = {
   ALLOW_DATA_ATTR: false,
 };
 
-const purifier = DOMPurify(window);
+function render(html: string): DocumentFragment {
+  const safe = DOMPurify.sanitize(html, { ...ALLOWED, RETURN_DOM_FRAGMENT: true });
+  for (const input of safe.querySelectorAll("input")) input.replaceWith(...markOf(input));
+  for (const image of safe.querySelectorAll("img")) keepIfHere(image);
+  for (const link of safe.querySelectorAll("a")) leadAway(link);
+  return safe;
+}
 
-purifier.addHook("afterSanitizeAttributes", (node) => {
-  if (node instanceof HTMLAnchorElement) leadAway(node);
-  if (node instanceof HTMLImageElement && /^https?:/i.test(node.src)) linkInstead(node);
-  // The one input that Markdown has is the check box of a list, which is not to be clicked.
-  if (node instanceof HTMLInputElement) {
-    if (node.type === "checkbox") node.disabled = true;
-    else node.remove();
-  }
-});
+/** The one input that Markdown has is the check box of a list, which is there to be read. */
+function markOf({ type, checked }: HTMLInputElement): HTMLElement[] {
+  if (type !== "checkbox") return [];
+  const mark = document.createElement("span");
+  mark.className = "mark";
+  mark.textContent = checked ? "☑ " : "☐ ";
+  return [mark];
+}
+
+/** The server's policy lets no image in from elsewhere; such a one becomes a link. */
+function keepIfHere(image: HTMLImageElement) {
+  image.setAttribute("alt", image.alt);
+  if (!/^https?:/i.test(image.src)) return;
+  const link = document.createElement("a");
+  link.href = image.src;
+  link.textContent = image.alt || image.src;
+  image.replaceWith(link);
+}
 
 function leadAway(link: HTMLAnchorElement) {
   link.target = "_blank";
   link.rel = "noopener noreferrer nofollow";
-}
-
-/** The server's policy lets no image in from elsewhere. */
-function linkInstead(image: HTMLImageElement) {
-  const link = document.createElement("a");
-  link.href = image.src;
-  link.textContent = image.alt || image.src;
-  leadAway(link);
-  image.replaceWith(link);
-}
-
-function render(html: string): DocumentFragment {
-  return purifier.sanitize(html, { ...ALLOWED, RETURN_DOM_FRAGMENT: true });
 }
 
 export function Markdown({ text }: { text: string }) {
