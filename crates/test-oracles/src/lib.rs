@@ -9,6 +9,7 @@
 
 mod bun;
 mod corpus;
+mod front_end;
 mod nix;
 
 use std::io::Write as _;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 
 pub use bun::Bun;
 pub use corpus::{Project, projects};
+pub use front_end::{FrontEnd, chromium};
 pub use nix::{Nix, STUB_FETCHERS};
 
 /// The path that an environment variable names; without it, says that a test is
