@@ -1,5 +1,7 @@
 // The fields of the form that are no more than a label and a control.
 import { useDeferredValue } from "react";
+import type { Board } from "../api";
+import { statusName } from "../model/columns";
 import { Labelled } from "../ui/labelled";
 import { Markdown } from "../ui/markdown";
 
@@ -10,7 +12,7 @@ interface ChoiceProps {
   onChange: (value: string) => void;
 }
 
-export function Choice({ label, value, options, onChange }: ChoiceProps) {
+function Choice({ label, value, options, onChange }: ChoiceProps) {
   return (
     <Labelled label={label}>
       {(id) => (
@@ -28,6 +30,37 @@ export function Choice({ label, value, options, onChange }: ChoiceProps) {
         </select>
       )}
     </Labelled>
+  );
+}
+
+interface FieldProps<T> {
+  board: Board;
+  value: T;
+  onChange: (value: T) => void;
+}
+
+/** A status that the project does not know stays what it is until another is chosen. */
+export function StatusChoice({ board, value, onChange }: FieldProps<string>) {
+  const statuses = [...new Set([...board.statuses, value])];
+  return (
+    <Choice
+      label="Status"
+      value={value}
+      options={statuses.map((status) => ({ value: status, name: statusName(status) }))}
+      onChange={onChange}
+    />
+  );
+}
+
+export function PriorityChoice({ board, value, onChange }: FieldProps<string | null>) {
+  const priorities = [...new Set(["", ...board.priorities, value ?? ""])];
+  return (
+    <Choice
+      label="Priority"
+      value={value ?? ""}
+      options={priorities.map((priority) => ({ value: priority, name: priority || "none" }))}
+      onChange={(priority) => onChange(priority || null)}
+    />
   );
 }
 

@@ -1,7 +1,6 @@
 // A task to write: a new one, or one that there is.
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from "react";
 import { Conflict, type Fields, type Task } from "../api";
-import { statusName } from "../model/columns";
 import { changeOf, type Draft, emptyFields, fieldsOf, isDirty, tidy } from "../model/draft";
 import { valuesOf } from "../model/query";
 import { troubleOf } from "../store";
@@ -12,7 +11,7 @@ import { useBoard, useStore } from "../use-board";
 import { openTask } from "../use-route";
 import { Conflicts } from "./conflicts";
 import { CriteriaField } from "./criteria-field";
-import { Choice, MarkdownField, Text } from "./fields";
+import { MarkdownField, PriorityChoice, StatusChoice, Text } from "./fields";
 import { useDraft } from "./use-draft";
 
 interface TaskFormProps {
@@ -42,10 +41,7 @@ export function TaskForm({ id, task, status = "", onDone }: TaskFormProps) {
   const gone = id !== "" && !task;
   return (
     <form onSubmit={save} onKeyDown={submitOnControlEnter} className="flex min-h-0 flex-1 flex-col">
-      <div className="flex flex-wrap items-center gap-1 py-3 pr-3 pl-5 sm:pl-6">
-        <h2 className="min-w-0 flex-1 truncate text-xs text-muted">
-          {id ? <span className="font-mono">{id}</span> : "New task"}
-        </h2>
+      <Bar id={id}>
         <Button
           look="quiet"
           aria-pressed={preview}
@@ -58,7 +54,7 @@ export function TaskForm({ id, task, status = "", onDone }: TaskFormProps) {
         <Button look="primary" type="submit" disabled={saving}>
           {saveLabel(id, gone, draft)}
         </Button>
-      </div>
+      </Bar>
       <div className="relative grid flex-1 content-start gap-x-8 gap-y-5 overflow-y-auto p-5 pt-1 sm:grid-cols-[1fr_15rem] sm:px-6">
         {gone && <Notice>This task left the board. Saving writes a new one.</Notice>}
         {error && <Notice>{error}</Notice>}
@@ -72,6 +68,17 @@ export function TaskForm({ id, task, status = "", onDone }: TaskFormProps) {
         </div>
       </div>
     </form>
+  );
+}
+
+function Bar({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center gap-1 py-3 pr-3 pl-5 sm:pl-6">
+      <h2 className="min-w-0 flex-1 truncate text-xs text-muted">
+        {id ? <span className="font-mono">{id}</span> : "New task"}
+      </h2>
+      {children}
+    </div>
   );
 }
 
@@ -188,28 +195,17 @@ function Body({ fields, preview, set }: PartProps & { preview: boolean }) {
 }
 
 function Properties({ fields, id, set }: PartProps & { id: string }) {
-  const { statuses, priorities, tasks } = useBoard();
+  const board = useBoard();
+  const { tasks } = board;
   const known = (values: string[]) => values.map((value) => ({ value }));
   const others = tasks.filter((task) => task.id !== id);
   return (
     <>
-      <Choice
-        label="Status"
-        value={fields.status}
-        options={[...new Set([...statuses, fields.status])].map((value) => ({
-          value,
-          name: statusName(value),
-        }))}
-        onChange={(status) => set({ status })}
-      />
-      <Choice
-        label="Priority"
-        value={fields.priority ?? ""}
-        options={[...new Set(["", ...priorities, fields.priority ?? ""])].map((value) => ({
-          value,
-          name: value || "none",
-        }))}
-        onChange={(priority) => set({ priority: priority || null })}
+      <StatusChoice board={board} value={fields.status} onChange={(status) => set({ status })} />
+      <PriorityChoice
+        board={board}
+        value={fields.priority}
+        onChange={(priority) => set({ priority })}
       />
       <TokenField
         label="Assignee"

@@ -1,18 +1,16 @@
-// A task to read. Its status, priority and criteria are changed right here, the rest in the form.
-import { type ReactNode, useMemo, useState } from "react";
-import type { Change, Task } from "../api";
-import { columnsOf, statusName } from "../model/columns";
-import { dependents, taskOf } from "../model/links";
+// A task to read. Its criteria and properties are changed right here, the rest in the form.
+import { type ReactNode, useState } from "react";
+import type { Criterion, Task } from "../api";
+import { countMet } from "../model/criteria";
 import { troubleOf } from "../store";
 import { Button, IconButton } from "../ui/button";
-import { Avatar, Label } from "../ui/chips";
-import { ArchiveIcon, CloseIcon, EditIcon, StatusIcon } from "../ui/icons";
+import { ArchiveIcon, CloseIcon, EditIcon } from "../ui/icons";
 import { InlineMarkdown, Markdown } from "../ui/markdown";
-import { useBoard, useStore } from "../use-board";
+import { useStore } from "../use-board";
 import { useQuickEdit } from "../use-quick-edit";
-import { closeDialog, openTask, taskHref } from "../use-route";
+import { closeDialog } from "../use-route";
 import { useShortcuts } from "../use-shortcuts";
-import { Choice } from "./fields";
+import { Properties } from "./properties";
 
 interface TaskViewProps {
   task: Task;
@@ -20,10 +18,7 @@ interface TaskViewProps {
 }
 
 export function TaskView({ task, onEdit }: TaskViewProps) {
-  useShortcuts(
-    "dialog",
-    useMemo(() => ({ e: onEdit }), [onEdit]),
-  );
+  useShortcuts("dialog", { e: onEdit });
   return (
     <>
       <Bar task={task} onEdit={onEdit} />
@@ -104,34 +99,21 @@ function Criteria({ task }: { task: Task }) {
   const criteria = task.acceptance_criteria;
   if (criteria.length === 0) return null;
   const toggle = (index: number) => {
-    const change: Change = {
-      acceptance_criteria: criteria.map(({ text, checked, ...one }) => ({
-        text,
-        checked: one.index === index ? !checked : checked,
-      })),
-    };
-    void edit(task, change, "Save the criteria");
+    const changed = criteria.map(({ text, checked, ...one }) => ({
+      text,
+      checked: one.index === index ? !checked : checked,
+    }));
+    void edit(task, { acceptance_criteria: changed }, "Save the criteria");
   };
   return (
     <section aria-label="Acceptance criteria">
       <h3 className="label mb-2">
-        Acceptance criteria · {criteria.filter(({ checked }) => checked).length} of{" "}
-        {criteria.length}
+        Acceptance criteria · {countMet(criteria)} of {criteria.length}
       </h3>
       <ul className="-mx-2">
-        {criteria.map(({ index, text, checked }) => (
-          <li key={index}>
-            <label className="flex cursor-pointer gap-2.5 rounded-md px-2 py-1 hover:bg-column">
-              <input
-                type="checkbox"
-                checked={checked}
-                onChange={() => toggle(index)}
-                className="mt-1 size-4 shrink-0 accent-accent"
-              />
-              <span className={checked ? "text-muted" : ""}>
-                <InlineMarkdown text={text} />
-              </span>
-            </label>
+        {criteria.map((criterion) => (
+          <li key={criterion.index}>
+            <Check criterion={criterion} onToggle={() => toggle(criterion.index)} />
           </li>
         ))}
       </ul>
@@ -139,90 +121,18 @@ function Criteria({ task }: { task: Task }) {
   );
 }
 
-function Properties({ task }: { task: Task }) {
-  const board = useBoard();
-  const edit = useQuickEdit();
-  const statuses = [...new Set([...board.statuses, task.status])];
-  const priorities = [...new Set(["", ...board.priorities, task.priority ?? ""])];
+function Check({ criterion, onToggle }: { criterion: Criterion; onToggle: () => void }) {
   return (
-    <>
-      <Choice
-        label="Status"
-        value={task.status}
-        options={statuses.map((value) => ({ value, name: statusName(value) }))}
-        onChange={(status) => void edit(task, { status }, `Move it to ${statusName(status)}`)}
+    <label className="flex cursor-pointer gap-2.5 rounded-md px-2 py-1 hover:bg-column">
+      <input
+        type="checkbox"
+        checked={criterion.checked}
+        onChange={onToggle}
+        className="mt-1 size-4 shrink-0 accent-accent"
       />
-      <Choice
-        label="Priority"
-        value={task.priority ?? ""}
-        options={priorities.map((value) => ({ value, name: value || "none" }))}
-        onChange={(priority) => void edit(task, { priority: priority || null }, "Set the priority")}
-      />
-      {task.assignee.length > 0 && (
-        <Property name="Assignee">
-          {task.assignee.map((name) => (
-            <span key={name} className="flex items-center gap-1.5">
-              <Avatar name={name} />
-              <span aria-hidden="true">{name}</span>
-            </span>
-          ))}
-        </Property>
-      )}
-      {task.labels.length > 0 && (
-        <Property name="Labels">
-          {task.labels.map((label) => (
-            <Label key={label} name={label} />
-          ))}
-        </Property>
-      )}
-      {task.milestone && <Property name="Milestone">{task.milestone}</Property>}
-      <TaskLinks name="Depends on" ids={task.dependencies} />
-      <TaskLinks name="Needed by" ids={dependents(board, task.id).map(({ id }) => id)} />
-      {task.created_date && <Property name="Created">{task.created_date}</Property>}
-      {task.updated_date && <Property name="Updated">{task.updated_date}</Property>}
-    </>
-  );
-}
-
-function Property({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <h3 className="label mb-1">{name}</h3>
-      <div className="flex flex-wrap gap-1.5 text-sm wrap-anywhere">{children}</div>
-    </div>
-  );
-}
-
-function TaskLinks({ name, ids }: { name: string; ids: string[] }) {
-  const board = useBoard();
-  if (ids.length === 0) return null;
-  const progressOf = (status: string) =>
-    columnsOf(board, []).find((column) => column.status === status)?.progress ?? 0;
-  return (
-    <Property name={name}>
-      {ids.map((id) => {
-        const task = taskOf(board, id);
-        if (!task) return <span key={id}>{id}</span>;
-        return (
-          <a
-            key={id}
-            href={taskHref(task.id)}
-            onClick={(event) => {
-              event.preventDefault();
-              openTask(task.id);
-            }}
-            className="flex w-full gap-1.5 rounded hover:text-accent"
-          >
-            <span className="pt-0.5">
-              <StatusIcon progress={progressOf(task.status)} />
-              <span className="sr-only">{statusName(task.status)}: </span>
-            </span>
-            <span className="min-w-0">
-              <span className="font-mono text-xs text-muted">{id}</span> {task.title}
-            </span>
-          </a>
-        );
-      })}
-    </Property>
+      <span className={criterion.checked ? "text-muted" : ""}>
+        <InlineMarkdown text={criterion.text} />
+      </span>
+    </label>
   );
 }

@@ -1,6 +1,7 @@
 // The small marks of a task: labels, people, progress, priority.
 import type { CSSProperties } from "react";
 import type { Criterion } from "../api";
+import { countMet } from "../model/criteria";
 import { hueOf, initialsOf } from "../model/hue";
 import { CheckListIcon, PriorityIcon } from "./icons";
 
@@ -28,7 +29,7 @@ export function Avatar({ name }: { name: string }) {
 }
 
 export function Progress({ criteria }: { criteria: Criterion[] }) {
-  const done = criteria.filter(({ checked }) => checked).length;
+  const done = countMet(criteria);
   return (
     <span
       className={`inline-flex items-center gap-1 text-xs tabular-nums ${done === criteria.length ? "text-done" : "text-muted"}`}
