@@ -170,6 +170,20 @@ Some text.
     expect(await page.evaluate("document.querySelector('dialog')")).toBeNull();
   });
 
+  test("leads to the tasks that it depends on, and back to the board", async () => {
+    const { page } = await open(task("One", { dependencies: "[TASK-2]" }), task("Two"));
+    await page.click("#card-task-1");
+    await page.click("aside a");
+    await eventually(async () => expect(await page.text("dialog h2")).toBe("Two"));
+    await page.press("Escape");
+    await eventually(async () =>
+      expect(await page.evaluate("[document.querySelector('dialog'), location.hash]")).toEqual([
+        null,
+        "",
+      ]),
+    );
+  });
+
   test("keeps what was written when it is closed by mistake", async () => {
     const { page } = await open(task("One"));
     await page.click("#card-task-1");

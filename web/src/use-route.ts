@@ -18,9 +18,15 @@ function go(route: Route, how: "push" | "replace") {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-export const openTask = (task: string) => go({ ...current(), task, create: null }, "push");
+/** A dialog opened from another takes its place: closing it leads to the board. */
+const open = (route: Partial<Route>) => {
+  const { task, create, query } = current();
+  go({ task: null, create: null, query, ...route }, (task ?? create) === null ? "push" : "replace");
+};
 
-export const openNewTask = (create: string) => go({ ...current(), task: null, create }, "push");
+export const openTask = (task: string) => open({ task });
+
+export const openNewTask = (create: string) => open({ create });
 
 export const setQuery = (query: string) => go({ ...current(), query }, "replace");
 
