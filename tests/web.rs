@@ -28,7 +28,9 @@ fn the_logic_does_what_it_should() {
         return;
     };
     let scratch = tempfile::tempdir().unwrap();
-    assert!(passes(&mut front_end.bun(scratch.path(), &["test", "./src"])));
+    assert!(passes(
+        &mut front_end.bun(scratch.path(), &["test", "--only-failures", "./src"])
+    ));
 }
 
 #[test]
@@ -39,7 +41,7 @@ fn the_board_works_in_a_browser() {
     let scratch = tempfile::tempdir().unwrap();
     assert!(passes(
         front_end
-            .bun(scratch.path(), &["test", "./browser"])
+            .bun(scratch.path(), &["test", "--only-failures", "./browser"])
             .env("BACKLOG", env!("CARGO_BIN_EXE_backlog"))
             .env("CHROMIUM", chromium)
     ));
