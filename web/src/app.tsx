@@ -59,9 +59,17 @@ function Page({ board, trouble }: { board: Board; trouble: string | null }) {
 function Tasks({ board, query }: { board: Board; query: string }) {
   const wanted = useDeferredValue(query);
   const tasks = useMemo(() => search(board.tasks, wanted), [board.tasks, wanted]);
-  if (board.tasks.length === 0) return <NoTasks status={board.statuses[0] ?? ""} />;
-  if (tasks.length === 0) return <NoMatch query={wanted} />;
-  return <BoardView board={board} tasks={tasks} />;
+  const { length } = board.tasks;
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {wanted && `${tasks.length} of ${length} tasks match`}
+      </p>
+      {length === 0 && <NoTasks status={board.statuses[0] ?? ""} />}
+      {length > 0 && tasks.length === 0 && <NoMatch query={wanted} />}
+      {tasks.length > 0 && <BoardView board={board} tasks={tasks} />}
+    </>
+  );
 }
 
 function usePageShortcuts(board: Board, onHelp: () => void) {

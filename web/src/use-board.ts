@@ -3,7 +3,10 @@ import { createContext, useContext, useEffect, useSyncExternalStore } from "reac
 import type { Board } from "./api";
 import type { BoardStore, Snapshot } from "./store";
 
+/** In milliseconds. */
 const POLL_EVERY = 2000;
+/** A board that takes long to answer is asked for less often: this much of the time is left free. */
+const REST = 20;
 
 export const StoreContext = createContext<BoardStore | null>(null);
 
@@ -32,8 +35,10 @@ export function usePolling(store: BoardStore) {
     let stopped = false;
     const poll = async () => {
       clearTimeout(timer);
+      const start = performance.now();
       if (!document.hidden) await store.refresh();
-      if (!stopped) timer = setTimeout(poll, POLL_EVERY);
+      const took = performance.now() - start;
+      if (!stopped) timer = setTimeout(poll, Math.max(POLL_EVERY, REST * took));
     };
     const look = () => void (document.hidden || store.refresh());
     void poll();

@@ -5,21 +5,36 @@ import { readTheme, type Theme } from "./model/theme";
 const KEY = "backlog-theme";
 const CHANGED = "backlog-theme-changed";
 
-const stored = (): Theme => readTheme(localStorage.getItem(KEY));
+let chosen = readTheme(storage()?.getItem(KEY) ?? null);
+
+/** Browsers can refuse to keep anything; the choice then lasts as long as the page. */
+function storage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
 
 /** Before the first paint, and whenever the choice changes. */
 export function applyTheme() {
-  document.documentElement.dataset.theme = stored();
+  document.documentElement.dataset.theme = chosen;
 }
 
 export function setTheme(theme: Theme) {
-  localStorage.setItem(KEY, theme);
-  applyTheme();
+  chosen = theme;
+  storage()?.setItem(KEY, theme);
   dispatchEvent(new Event(CHANGED));
 }
 
+/** Another tab of the same board counts too. */
+function readAgain({ key, newValue }: StorageEvent) {
+  if (key === KEY) chosen = readTheme(newValue);
+}
+
 function subscribe(listener: () => void) {
-  const heard = () => {
+  const heard = (event: Event) => {
+    if (event instanceof StorageEvent) readAgain(event);
     applyTheme();
     listener();
   };
@@ -31,4 +46,4 @@ function subscribe(listener: () => void) {
   };
 }
 
-export const useTheme = (): Theme => useSyncExternalStore(subscribe, stored);
+export const useTheme = (): Theme => useSyncExternalStore(subscribe, () => chosen);

@@ -30,7 +30,7 @@ export function ColumnView({ column, board, blockers, moves, searched }: ColumnP
     <section
       aria-labelledby={heading}
       className={`flex w-[calc(100vw-2.5rem)] max-w-sm shrink-0 snap-center flex-col rounded-xl bg-column
-        transition-shadow sm:w-72 sm:max-w-none sm:flex-1 sm:snap-align-none
+        transition-shadow sm:w-auto sm:max-w-xl sm:grow sm:basis-72 sm:snap-align-none
         ${target ? "ring-2 ring-accent ring-inset" : ""}`}
       {...moves.column(status)}
     >
