@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::load::Tasks;
 use crate::problem::Problem;
 use crate::project::Project;
-use crate::store::Tasks;
 use crate::task::Task;
 
 /// All that there is to show of a project. Its JSON form is what the web board and

@@ -194,8 +194,11 @@ pub(crate) fn content(text: &str, section: &Section<'_>) -> String {
 
 /// Line breaks `\n`, no blank lines before, no white space behind.
 pub(crate) fn tidy(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text[core(&text, 0..text.len())].to_owned()
+    let core = &text[core(text, 0..text.len())];
+    match core.contains('\r') {
+        true => tidy(&core.replace("\r\n", "\n").replace('\r', "\n")),
+        false => core.to_owned(),
+    }
 }
 
 /// Without blank lines before and white space behind.

@@ -99,7 +99,7 @@ impl Changes {
                 )));
             }
             let found = id.and_then(|id| spelled(&id));
-            *dependency = found.ok_or_else(|| Error::NoTask(dependency.clone()))?;
+            *dependency = found.ok_or_else(|| no_task(dependency))?;
         }
         Ok(self)
     }
@@ -153,27 +153,49 @@ impl Changes {
         }
     }
 
+    /// Without what the task says already, in whatever way its file puts it.
+    pub(crate) fn beyond(mut self, task: &Task) -> Changes {
+        fn drop_same<T: PartialEq>(new: &mut Option<T>, current: &T) {
+            new.take_if(|new| new == current);
+        }
+        drop_same(&mut self.title, &task.title);
+        drop_same(&mut self.status, &task.status);
+        drop_same(&mut self.assignee, &task.assignee);
+        drop_same(&mut self.labels, &task.labels);
+        drop_same(&mut self.dependencies, &task.dependencies);
+        drop_same(&mut self.priority, &task.priority);
+        drop_same(&mut self.milestone, &task.milestone);
+        drop_same(&mut self.description, &task.description);
+        drop_same(&mut self.acceptance_criteria, &task.acceptance_criteria);
+        drop_same(&mut self.plan, &task.plan);
+        drop_same(&mut self.notes, &task.notes);
+        self
+    }
+
     /// The task with these values, dates and revision aside.
-    pub(crate) fn expected(&self, task: &Task) -> Task {
-        let mut task = task.clone();
-        fn set<T: Clone>(field: &mut T, value: &Option<T>) {
+    pub(crate) fn expected(self, mut task: Task) -> Task {
+        fn set<T>(field: &mut T, value: Option<T>) {
             if let Some(value) = value {
-                field.clone_from(value);
+                *field = value;
             }
         }
-        set(&mut task.title, &self.title);
-        set(&mut task.status, &self.status);
-        set(&mut task.assignee, &self.assignee);
-        set(&mut task.labels, &self.labels);
-        set(&mut task.dependencies, &self.dependencies);
-        set(&mut task.priority, &self.priority);
-        set(&mut task.milestone, &self.milestone);
-        set(&mut task.description, &self.description);
-        set(&mut task.acceptance_criteria, &self.acceptance_criteria);
-        set(&mut task.plan, &self.plan);
-        set(&mut task.notes, &self.notes);
+        set(&mut task.title, self.title);
+        set(&mut task.status, self.status);
+        set(&mut task.assignee, self.assignee);
+        set(&mut task.labels, self.labels);
+        set(&mut task.dependencies, self.dependencies);
+        set(&mut task.priority, self.priority);
+        set(&mut task.milestone, self.milestone);
+        set(&mut task.description, self.description);
+        set(&mut task.acceptance_criteria, self.acceptance_criteria);
+        set(&mut task.plan, self.plan);
+        set(&mut task.notes, self.notes);
         task
     }
+}
+
+fn no_task(dependency: &str) -> Error {
+    Error::value(format!("there is no task {dependency} to depend on"))
 }
 
 fn status(config: &Config, current: Option<&Task>, given: &str) -> Result<String> {
@@ -181,7 +203,7 @@ fn status(config: &Config, current: Option<&Task>, given: &str) -> Result<String
         .filter(|task| task.status == given)
         .map(|task| task.status.clone());
     let status = config.status(given).or(kept);
-    status.ok_or_else(|| unknown("status", given, &config.statuses))
+    status.ok_or_else(|| Error::unknown("status", given, &config.statuses))
 }
 
 fn priority(
@@ -196,7 +218,7 @@ fn priority(
         .and_then(|task| task.priority.clone())
         .filter(|kept| *kept == given);
     let priority = config.priority(&given).or(kept);
-    let priority = priority.ok_or_else(|| unknown("priority", &given, &config.priorities));
+    let priority = priority.ok_or_else(|| Error::unknown("priority", &given, &config.priorities));
     priority.map(Some)
 }
 
@@ -244,12 +266,5 @@ fn line(what: &str, text: &str) -> Result<String> {
             )))
         }
         None => Ok(text.to_owned()),
-    }
-}
-
-fn unknown(what: &str, given: &str, known: &[String]) -> Error {
-    Error::Value {
-        message: format!("there is no {what} `{given}`"),
-        help: Some(format!("it is one of: {}", known.join(", "))),
     }
 }

@@ -66,6 +66,14 @@ impl Error {
         }
     }
 
+    /// A name that is none of those that there are.
+    pub fn unknown(what: &str, given: &str, known: &[String]) -> Error {
+        Error::Value {
+            message: format!("there is no {what} `{given}`"),
+            help: Some(format!("it is one of: {}", known.join(", "))),
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {

@@ -74,6 +74,14 @@ impl Project {
         Project::find(folder)
     }
 
+    /// The same project with what its configuration says now.
+    ///
+    /// # Errors
+    /// As for [`Project::find`].
+    pub(crate) fn reread(&self) -> Result<Project> {
+        Project::find(&self.root)
+    }
+
     /// The folder that everything is relative to.
     pub fn root(&self) -> &Path {
         &self.root

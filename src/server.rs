@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
@@ -116,14 +116,18 @@ async fn respond(
 
 /// The request with its body, which has to be small and has to come.
 async fn whole(request: Request<Incoming>) -> Result<Request<Bytes>, Refusal> {
+    let too_large = || {
+        let message = format!("the body is larger than {BODY_LIMIT} bytes");
+        error(StatusCode::PAYLOAD_TOO_LARGE, &message)
+    };
     let (head, body) = request.into_parts();
+    if body.size_hint().lower() > BODY_LIMIT as u64 {
+        return Err(too_large());
+    }
     let body = Limited::new(body, BODY_LIMIT).collect();
     match tokio::time::timeout(PATIENCE, body).await {
         Ok(Ok(body)) => Ok(Request::from_parts(head, body.to_bytes())),
-        Ok(Err(failure)) if failure.is::<LengthLimitError>() => {
-            let message = format!("the body is larger than {BODY_LIMIT} bytes");
-            Err(error(StatusCode::PAYLOAD_TOO_LARGE, &message))
-        }
+        Ok(Err(failure)) if failure.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => Err(error(
             StatusCode::BAD_REQUEST,
             "the body did not arrive whole",

@@ -16,7 +16,7 @@ pub(super) fn run(
 ) -> anyhow::Result<()> {
     let board = Board::of(project, project.tasks()?);
     warn(&board.problems);
-    let found = search(listed(&board.tasks, filter), query);
+    let found = search(listed(&board, filter)?, query);
     match printer.form() {
         Form::Json => printer.json(&serde_json::json!({ "tasks": found })),
         _ => printer.list(&board.statuses, &found),

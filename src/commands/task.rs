@@ -4,7 +4,7 @@ mod edit;
 mod view;
 
 use backlog::board::Board;
-use backlog::{Changes, Criterion, Project, Task};
+use backlog::{Changes, Criterion, Error, Project, Task};
 use serde_json::json;
 
 use super::print::{Form, Printer, warn};
@@ -68,7 +68,7 @@ fn changes(fields: Fields) -> Changes {
 fn list(project: &Project, filter: &Filter, printer: Printer) -> anyhow::Result<()> {
     let board = Board::of(project, project.tasks()?);
     warn(&board.problems);
-    let tasks: Vec<&Task> = listed(&board.tasks, filter).collect();
+    let tasks: Vec<&Task> = listed(&board, filter)?.collect();
     match printer.form() {
         Form::Json => printer.json(&json!({ "tasks": tasks, "problems": board.problems })),
         Form::People if tasks.is_empty() => printer.say("No tasks", "", &()),
@@ -76,9 +76,24 @@ fn list(project: &Project, filter: &Filter, printer: Printer) -> anyhow::Result<
     }
 }
 
-/// The tasks that pass the filter.
-pub(super) fn listed<'a>(tasks: &'a [Task], filter: &Filter) -> impl Iterator<Item = &'a Task> {
-    tasks.iter().filter(move |task| passes(task, filter))
+/// The tasks that pass the filter. A status or priority that is none is a mistake;
+/// other names may just have no task.
+pub(super) fn listed<'a>(
+    board: &'a Board,
+    filter: &Filter,
+) -> backlog::Result<impl Iterator<Item = &'a Task>> {
+    one_of("status", filter.status.as_deref(), &board.statuses)?;
+    one_of("priority", filter.priority.as_deref(), &board.priorities)?;
+    Ok(board.tasks.iter().filter(move |task| passes(task, filter)))
+}
+
+fn one_of(what: &'static str, given: Option<&str>, known: &[String]) -> backlog::Result<()> {
+    match given {
+        Some(given) if !known.iter().any(|known| equal(known, given)) => {
+            Err(Error::unknown(what, given, known))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn passes(task: &Task, filter: &Filter) -> bool {

@@ -13,10 +13,17 @@ use crate::project::Project;
 /// What went wrong, as an answer.
 type Answered = Result<Answer, Refusal>;
 
-/// `path` is what follows `/api/`.
+/// `path` is what follows `/api/`. The configuration may have changed since the
+/// server was started.
 pub(super) fn answer(request: &Request<Bytes>, path: &str, project: &Project) -> Answer {
+    let project = project.reread().map_err(failed);
+    let answered = project.and_then(|project| route(request, path, &project));
+    answered.unwrap_or_else(|refusal| *refusal)
+}
+
+fn route(request: &Request<Bytes>, path: &str, project: &Project) -> Answered {
     let parts: Vec<&str> = path.split('/').collect();
-    let answered = match (request.method(), parts.as_slice()) {
+    match (request.method(), parts.as_slice()) {
         (&Method::GET, ["board"]) => board(request, project),
         (_, ["board"]) => Err(not_allowed("GET")),
         (&Method::POST, ["tasks"]) => create(request, project),
@@ -27,8 +34,7 @@ pub(super) fn answer(request: &Request<Bytes>, path: &str, project: &Project) ->
         (&Method::POST, ["tasks", id, "archive"]) => archive(request, id, project),
         (_, ["tasks", _, "archive"]) => Err(not_allowed("POST")),
         _ => Err(error(StatusCode::NOT_FOUND, "there is nothing here")),
-    };
-    answered.unwrap_or_else(|refusal| *refusal)
+    }
 }
 
 fn board(request: &Request<Bytes>, project: &Project) -> Answered {
