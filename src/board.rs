@@ -16,6 +16,10 @@ pub struct Board {
     pub project: Name,
     /// The configuration's, and behind them what else tasks have.
     pub statuses: Vec<String>,
+    /// Of a task that is created without one.
+    pub default_status: String,
+    /// Of finished tasks: the configuration's last.
+    pub done_status: String,
     /// The configuration's, the highest first.
     pub priorities: Vec<String>,
     /// By id.
@@ -46,12 +50,15 @@ impl Board {
     /// The board with these tasks.
     pub fn of(project: &Project, all: Tasks) -> Board {
         let Tasks { tasks, problems } = all;
+        let config = project.config();
         let mut board = Board {
             project: Name {
                 name: project.name(),
             },
-            statuses: statuses(project.config(), &tasks),
-            priorities: project.config().priorities.clone(),
+            statuses: statuses(config, &tasks),
+            default_status: config.default_status.clone(),
+            done_status: config.statuses.last().cloned().unwrap_or_default(),
+            priorities: config.priorities.clone(),
             tasks,
             problems,
             revision: String::new(),
@@ -66,7 +73,11 @@ impl Board {
     }
 
     fn fingerprint(&self) -> String {
-        let mut said = vec![self.project.name.as_str()];
+        let mut said = vec![
+            self.project.name.as_str(),
+            &self.default_status,
+            &self.done_status,
+        ];
         said.extend(
             self.statuses
                 .iter()

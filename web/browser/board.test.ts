@@ -368,6 +368,14 @@ describe("what a file says", () => {
   });
 });
 
+test("a status that the project does not know has a column behind the others", async () => {
+  const { project, page } = await open(task("One", { status: "Waiting" }));
+  expect(Object.keys(await page.cards())).toEqual(["To Do", "In Progress", "Done", "Waiting"]);
+  await page.drag("#card-task-1", ["region", "To Do"]);
+  await eventually(async () => expect(await project.read("task-1")).toContain("status: To Do\n"));
+  await eventually(async () => expect(Object.keys(await page.cards())).toHaveLength(3));
+});
+
 test("without tasks the board says how to begin", async () => {
   const { page } = await open();
   expect(await page.text("main")).toContain("No tasks yet");

@@ -34,7 +34,12 @@ export interface Problem {
 
 export interface Board {
   project: { name: string };
+  /** The project's, and behind them what else tasks have. */
   statuses: string[];
+  /** Of a new task. */
+  default_status: string;
+  /** Of finished tasks. */
+  done_status: string;
   priorities: string[];
   tasks: Task[];
   problems: Problem[];

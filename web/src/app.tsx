@@ -65,7 +65,7 @@ function Tasks({ board, query }: { board: Board; query: string }) {
       <p role="status" className="sr-only">
         {wanted && `${tasks.length} of ${length} tasks match`}
       </p>
-      {length === 0 && <NoTasks status={board.statuses[0] ?? ""} />}
+      {length === 0 && <NoTasks status={board.default_status} />}
       {length > 0 && tasks.length === 0 && <NoMatch query={wanted} />}
       {tasks.length > 0 && <BoardView board={board} tasks={tasks} />}
     </>
@@ -75,7 +75,7 @@ function Tasks({ board, query }: { board: Board; query: string }) {
 function usePageShortcuts(board: Board, onHelp: () => void) {
   const shortcuts = {
     "/": () => document.getElementById(SEARCH_ID)?.focus(),
-    n: () => openNewTask(board.statuses[0] ?? ""),
+    n: () => openNewTask(board.default_status),
     "?": onHelp,
   };
   useShortcuts("page", shortcuts);

@@ -28,6 +28,8 @@ export function sampleTask(id: string, { acceptance_criteria = [], ...fields }: 
 export const sampleBoard = (...tasks: Task[]): Board => ({
   project: { name: "Sample" },
   statuses: ["To Do", "In Progress", "Done"],
+  default_status: "To Do",
+  done_status: "Done",
   priorities: ["high", "medium", "low"],
   tasks,
   problems: [],

@@ -14,23 +14,6 @@ test("every status has a column, empty or not", () => {
   ]);
 });
 
-test("a status that the project does not know is shown all the same, once", () => {
-  const board = sampleBoard(
-    sampleTask("task-1", { status: "Blocked" }),
-    sampleTask("task-2", { status: "Blocked" }),
-    sampleTask("task-3", { status: "" }),
-  );
-  expect(idsOf(columnsOf(board, board.tasks)).slice(3)).toEqual([
-    ["Blocked", ["task-1", "task-2"]],
-    ["", ["task-3"]],
-  ]);
-});
-
-test("an unknown status keeps its column when a search hides its tasks", () => {
-  const board = sampleBoard(sampleTask("task-1", { status: "Blocked" }));
-  expect(idsOf(columnsOf(board, [])).at(-1)).toEqual(["Blocked", []]);
-});
-
 test("the highest priority comes first, then the lowest number", () => {
   const board = sampleBoard(
     sampleTask("task-10", { priority: "low" }),
@@ -55,7 +38,12 @@ test("of finished tasks the last changed comes first", () => {
   expect(idsOf(columnsOf(board, board.tasks))[2]).toEqual(["Done", ["task-3", "task-1", "task-2"]]);
 });
 
-test("a status knows how far along it is", () => {
-  const board = sampleBoard(sampleTask("task-1", { status: "Blocked" }));
+test("a status knows how far along it is, if the project knows", () => {
+  const board = { ...sampleBoard(), statuses: ["To Do", "In Progress", "Done", "Blocked"] };
   expect(columnsOf(board, []).map(({ progress }) => progress)).toEqual([0, 0.5, 1, 0]);
+});
+
+test("a project can have one status", () => {
+  const board = { ...sampleBoard(), statuses: ["Done"] };
+  expect(columnsOf(board, []).map(({ progress }) => progress)).toEqual([1]);
 });

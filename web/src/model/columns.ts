@@ -5,28 +5,27 @@ import { byPriority, byRecency } from "./order";
 export interface Column {
   status: string;
   tasks: Task[];
-  /** How far along the status is: 0 the first, 1 the last. */
+  /** How far along the status is: 0 the first, 1 that of finished tasks. */
   progress: number;
 }
 
-/** Tasks with a status that the project does not know get a column of their own at the end. */
 export function columnsOf(board: Board, shown: Task[]): Column[] {
   const byStatus = Map.groupBy(shown, (task) => task.status);
-  const unknown = board.tasks
-    .map((task) => task.status)
-    .filter((status) => !board.statuses.includes(status));
-  const last = board.statuses.length - 1;
-  return [...new Set([...board.statuses, ...unknown])].map((status, index) => ({
+  return board.statuses.map((status) => ({
     status,
     tasks: (byStatus.get(status) ?? []).toSorted(
-      index === last ? byRecency : byPriority(board.priorities),
+      status === board.done_status ? byRecency : byPriority(board.priorities),
     ),
-    progress: index > last ? 0 : index / Math.max(last, 1),
+    progress: progressOf(board, status),
   }));
 }
 
-/** The status of tasks that are finished: the project's last. */
-export const doneStatus = (board: Board) => board.statuses.at(-1);
+/** Nobody knows how far along a status is that the project does not have. */
+export function progressOf({ statuses, done_status }: Board, status: string): number {
+  if (status === done_status) return 1;
+  const [index, last] = [statuses.indexOf(status), statuses.indexOf(done_status)];
+  return index > last ? 0 : index / last;
+}
 
-/** The column's name: a task's file may have no status. */
+/** The column's name: a task's file may have an empty status. */
 export const statusName = (status: string) => status || "No status";

@@ -1,6 +1,5 @@
 // Which task waits for which. Files may write the same id in upper and in lower case.
 import type { Board, Task } from "../api";
-import { doneStatus } from "./columns";
 
 const key = (id: string) => id.toLowerCase();
 
@@ -9,8 +8,7 @@ export const taskOf = (board: Board, id: string): Task | undefined =>
 
 /** For each task, by id: the unfinished tasks that it depends on. */
 export function blockers(board: Board): Map<string, Task[]> {
-  const done = doneStatus(board);
-  const unfinished = board.tasks.filter(({ status }) => status !== done);
+  const unfinished = board.tasks.filter(({ status }) => status !== board.done_status);
   const byKey = new Map(unfinished.map((task) => [key(task.id), task]));
   const waitsFor = ({ dependencies }: Task) =>
     dependencies.flatMap((id) => byKey.get(key(id)) ?? []);

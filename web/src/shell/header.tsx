@@ -41,11 +41,7 @@ export function Header({ board, query, filtersOpen, onFilters, onHelp }: HeaderP
           <KeyboardIcon />
         </IconButton>
         <ThemeButton />
-        <Button
-          look="primary"
-          className="ml-1"
-          onClick={() => openNewTask(board.statuses[0] ?? "")}
-        >
+        <Button look="primary" className="ml-1" onClick={() => openNewTask(board.default_status)}>
           <PlusIcon />
           New<span className="max-sm:sr-only"> task</span>
         </Button>

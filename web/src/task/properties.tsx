@@ -1,7 +1,7 @@
 // What is known of a task besides its text. Status and priority are changed right here.
 import type { ReactNode } from "react";
 import type { Board, Task } from "../api";
-import { columnsOf, statusName } from "../model/columns";
+import { progressOf, statusName } from "../model/columns";
 import { dependents, taskOf } from "../model/links";
 import { Avatar, Label } from "../ui/chips";
 import { StatusIcon } from "../ui/icons";
@@ -81,7 +81,6 @@ function TaskLinks({ name, ids, board }: { name: string; ids: string[]; board: B
 }
 
 function TaskLink({ task, board }: { task: Task; board: Board }) {
-  const column = columnsOf(board, []).find(({ status }) => status === task.status);
   return (
     <a
       href={taskHref(task.id)}
@@ -92,7 +91,7 @@ function TaskLink({ task, board }: { task: Task; board: Board }) {
       className="flex w-full gap-1.5 rounded hover:text-accent"
     >
       <span className="pt-0.5">
-        <StatusIcon progress={column?.progress ?? 0} />
+        <StatusIcon progress={progressOf(board, task.status)} />
         <span className="sr-only">{statusName(task.status)}: </span>
       </span>
       <span className="min-w-0">
