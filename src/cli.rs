@@ -168,7 +168,7 @@ pub(crate) struct Edit {
     pub(crate) remove_label: Vec<String>,
     /// Add a paragraph to the notes
     #[arg(long, value_name = "TEXT")]
-    pub(crate) append_notes: Option<String>,
+    pub(crate) append_notes: Vec<String>,
     /// Add an acceptance criterion; once for each
     #[arg(long, value_name = "TEXT")]
     pub(crate) ac: Vec<String>,

@@ -52,8 +52,7 @@ impl Project {
                 Err(problem) => all.problems.push(problem),
             }
         }
-        all.tasks
-            .sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
+        all.tasks.sort_by(|a, b| order(a).cmp(&order(b)));
         all.set_aside_doubles();
         Ok(all)
     }
@@ -176,6 +175,13 @@ impl Tasks {
         self.tasks = single;
         self.problems.sort_by(|a, b| a.path.cmp(&b.path));
     }
+}
+
+/// By id; of several files with one, that which is named so comes first.
+fn order(task: &Task) -> (&TaskId, bool, &str) {
+    let name = task.path.rsplit('/').next().unwrap_or_default();
+    let misnamed = TaskId::of_file(name).as_ref() != Some(&task.key);
+    (&task.key, misnamed, &task.path)
 }
 
 fn id_in_file(file: &Entry) -> Option<(TaskId, String)> {

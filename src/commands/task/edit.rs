@@ -28,12 +28,16 @@ pub(super) fn run(project: &Project, args: Edit, printer: Printer) -> anyhow::Re
 }
 
 fn names_nothing(args: &Edit) -> bool {
-    let lists = [&args.add_label, &args.remove_label, &args.ac];
+    let lists = [
+        &args.add_label,
+        &args.remove_label,
+        &args.append_notes,
+        &args.ac,
+    ];
     let numbers = [&args.check_ac, &args.uncheck_ac, &args.remove_ac];
     let fields = &args.fields;
     let texts = [
         &args.title,
-        &args.append_notes,
         &fields.description,
         &fields.status,
         &fields.priority,
@@ -70,8 +74,8 @@ fn wanted(task: &Task, args: Edit) -> backlog::Result<Changes> {
         labels.retain(|label| !args.remove_label.contains(label));
         changes.labels = Some(labels);
     }
-    if let Some(more) = args.append_notes {
-        changes.notes = Some(format!("{notes}\n\n{more}"));
+    if !args.append_notes.is_empty() {
+        changes.notes = Some([vec![notes], args.append_notes].concat().join("\n\n"));
     }
     Ok(changes)
 }
