@@ -16,6 +16,10 @@ pub struct Board {
     pub project: Name,
     /// The configuration's, and behind them what else tasks have.
     pub statuses: Vec<String>,
+    /// Of a new task.
+    pub default_status: String,
+    /// Of a finished task: the configuration's last.
+    pub done_status: String,
     /// The configuration's, the highest first.
     pub priorities: Vec<String>,
     /// By id.
@@ -51,6 +55,8 @@ impl Board {
                 name: project.name(),
             },
             statuses: statuses(project.config(), &tasks),
+            default_status: project.config().default_status.clone(),
+            done_status: project.config().done_status().to_owned(),
             priorities: project.config().priorities.clone(),
             tasks,
             problems,
@@ -66,7 +72,11 @@ impl Board {
     }
 
     fn fingerprint(&self) -> String {
-        let mut said = vec![self.project.name.as_str()];
+        let mut said = vec![
+            self.project.name.as_str(),
+            &self.default_status,
+            &self.done_status,
+        ];
         said.extend(
             self.statuses
                 .iter()

@@ -1,6 +1,8 @@
 //! Files as Backlog.md, older versions of it and people write them: an edit that
 //! changes nothing leaves every byte, any other edit its field's bytes only.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
