@@ -269,3 +269,6 @@ fn line(what: &str, text: &str) -> Result<String> {
         None => Ok(text.to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests;

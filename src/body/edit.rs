@@ -1,5 +1,6 @@
 //! Setting the text of a section: its bytes change, no others.
 
+use super::fence::is_open_ended;
 use super::{Known, Section, content, core, find, sections, tidy};
 use crate::front_matter::FrontMatter;
 use crate::lines::{line_break, replaced};
@@ -25,12 +26,16 @@ pub(crate) fn set_section(text: &str, known: Known, new: &str) -> Result<String,
             Some(without(text, section)),
             Some(replaced(text, core(text, section.content.clone()), "")),
         ],
+        Some(section) if section.marked.is_some() => {
+            [Some(refilled(text, section, &written)), None]
+        }
         Some(section) => [
-            Some(refilled(text, section, &written)),
-            section
-                .marked
-                .is_none()
-                .then(|| refilled(text, section, &marked(known, &written, line_break(text)))),
+            Some(refilled(text, section, &written)).filter(|_| !is_open_ended(&new)),
+            Some(refilled(
+                text,
+                section,
+                &marked(known, &written, line_break(text)),
+            )),
         ],
         None => [Some(inserted(text, body, &all, known, &written)), None],
     };
