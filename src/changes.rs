@@ -199,10 +199,8 @@ fn no_task(dependency: &str) -> Error {
 }
 
 fn status(config: &Config, current: Option<&Task>, given: &str) -> Result<String> {
-    let kept = current
-        .filter(|task| task.status == given)
-        .map(|task| task.status.clone());
-    let status = config.status(given).or(kept);
+    let current = current.map(|task| task.status.clone());
+    let status = config.status(given).or_else(|| kept(current, given));
     status.ok_or_else(|| Error::unknown("status", given, &config.statuses))
 }
 
@@ -214,12 +212,15 @@ fn priority(
     let Some(given) = given.filter(|given| !given.trim().is_empty()) else {
         return Ok(None);
     };
-    let kept = current
-        .and_then(|task| task.priority.clone())
-        .filter(|kept| *kept == given);
-    let priority = config.priority(&given).or(kept);
+    let current = current.and_then(|task| task.priority.clone());
+    let priority = config.priority(&given).or_else(|| kept(current, &given));
     let priority = priority.ok_or_else(|| Error::unknown("priority", &given, &config.priorities));
     priority.map(Some)
+}
+
+/// What the task has may stay, even if the configuration does not have it.
+fn kept(current: Option<String>, given: &str) -> Option<String> {
+    current.filter(|current| current.to_lowercase() == given.trim().to_lowercase())
 }
 
 fn milestone(given: Option<String>) -> Result<Option<String>> {
@@ -268,3 +269,6 @@ fn line(what: &str, text: &str) -> Result<String> {
         None => Ok(text.to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests;

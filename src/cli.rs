@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+const GLOBAL: &str = "Global options";
+
 /// A task manager that keeps its tasks as Markdown files.
 #[derive(Parser)]
 #[command(name = "backlog", version, arg_required_else_help = true)]
@@ -14,13 +16,7 @@ pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) output: Output,
     /// Run as if started in this folder
-    #[arg(
-        short = 'C',
-        long,
-        global = true,
-        value_name = "FOLDER",
-        default_value = "."
-    )]
+    #[arg(short = 'C', long, global = true, value_name = "FOLDER", default_value = ".", help_heading = GLOBAL)]
     pub(crate) directory: PathBuf,
 }
 
@@ -28,10 +24,10 @@ pub(crate) struct Cli {
 #[derive(Args, Clone, Copy)]
 pub(crate) struct Output {
     /// Print for scripts: one line a task, fields between tabs
-    #[arg(long, global = true, conflicts_with = "json")]
+    #[arg(long, global = true, conflicts_with = "json", help_heading = GLOBAL)]
     pub(crate) plain: bool,
     /// Print one JSON document
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     pub(crate) json: bool,
 }
 
@@ -92,7 +88,7 @@ pub(crate) enum Task {
         #[command(flatten)]
         fields: Fields,
         /// An acceptance criterion; once for each
-        #[arg(long = "ac", value_name = "TEXT")]
+        #[arg(long = "ac", value_name = "TEXT", allow_hyphen_values = true)]
         criteria: Vec<String>,
     },
     /// List the tasks
@@ -115,10 +111,10 @@ pub(crate) enum Task {
 }
 
 /// Fields that a new task and an edited one have in common.
-#[derive(Args)]
+#[derive(Args, Default, PartialEq)]
 pub(crate) struct Fields {
     /// What is to be done, in Markdown
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) description: Option<String>,
     /// One of the configuration's statuses
     #[arg(short, long)]
@@ -144,14 +140,14 @@ pub(crate) struct Fields {
     )]
     pub(crate) depends_on: Option<Vec<String>>,
     /// The implementation plan, in Markdown
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) plan: Option<String>,
     /// The implementation notes, in Markdown
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) notes: Option<String>,
 }
 
-#[derive(Args)]
+#[derive(Args, Default, PartialEq)]
 pub(crate) struct Edit {
     /// Its id, `TASK-7` or `7`
     pub(crate) id: String,
@@ -167,10 +163,10 @@ pub(crate) struct Edit {
     #[arg(long, value_name = "LABEL")]
     pub(crate) remove_label: Vec<String>,
     /// Add a paragraph to the notes
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) append_notes: Option<String>,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) append_notes: Vec<String>,
     /// Add an acceptance criterion; once for each
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) ac: Vec<String>,
     /// Check off an acceptance criterion
     #[arg(long, value_name = "NUMBER")]

@@ -48,6 +48,11 @@ impl Config {
         })
     }
 
+    /// The status of finished tasks: the last one.
+    pub(crate) fn done_status(&self) -> &str {
+        self.statuses.last().unwrap_or(&self.default_status)
+    }
+
     /// A status as the configuration spells it.
     pub(crate) fn status(&self, given: &str) -> Option<String> {
         one_of(&self.statuses, given)

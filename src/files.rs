@@ -14,7 +14,7 @@ pub(crate) struct Entry {
     is_file: bool,
 }
 
-/// In the order of the names. No folder, no entries.
+/// In no order. No folder, no entries.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<Entry>> {
     let listed = match fs_err::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -32,7 +32,6 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<Entry>> {
             });
         }
     }
-    entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(entries)
 }
 

@@ -52,8 +52,10 @@ impl Project {
                 Err(problem) => all.problems.push(problem),
             }
         }
-        all.tasks
-            .sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
+        all.tasks.sort_by(|a, b| {
+            let same = || (is_misnamed(a), &a.path).cmp(&(is_misnamed(b), &b.path));
+            a.key.cmp(&b.key).then_with(same)
+        });
         all.set_aside_doubles();
         Ok(all)
     }
@@ -104,21 +106,21 @@ impl Project {
     fn only(
         &self,
         id: &TaskId,
-        found: Vec<std::result::Result<Found, Problem>>,
+        mut found: Vec<std::result::Result<Found, Problem>>,
     ) -> Option<Result<Found>> {
-        let mut found = found.into_iter();
         let path = |found: &std::result::Result<Found, Problem>| match found {
             Ok(found) => found.task.path.clone(),
             Err(problem) => problem.path.clone(),
         };
-        match (found.next()?, found.next()) {
-            (only, None) => Some(only.map_err(Error::BadTask)),
-            (first, Some(second)) => Some(Err(Error::TwoFiles {
+        found.sort_by_key(path);
+        if let [first, second, ..] = found.as_slice() {
+            return Some(Err(Error::TwoFiles {
                 id: id.to_string(),
-                first: path(&first),
-                second: path(&second),
-            })),
+                first: path(first),
+                second: path(second),
+            }));
         }
+        Some(found.pop()?.map_err(Error::BadTask))
     }
 
     /// None for a file that has just gone.
@@ -176,6 +178,12 @@ impl Tasks {
         self.tasks = single;
         self.problems.sort_by(|a, b| a.path.cmp(&b.path));
     }
+}
+
+/// Of several files with one id, that which is named so comes first.
+fn is_misnamed(task: &Task) -> bool {
+    let name = task.path.rsplit('/').next().unwrap_or_default();
+    TaskId::of_file(name).as_ref() != Some(&task.key)
 }
 
 fn id_in_file(file: &Entry) -> Option<(TaskId, String)> {

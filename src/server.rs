@@ -1,6 +1,6 @@
 //! The web board's server: HTTP on the loopback interface, for one person and the
-//! browser in front of them. Each request goes through the same stations: [`guard`]
-//! lets in what the board's own page sends, [`api`] and [`assets`] answer, and every
+//! browser in front of them. Each request goes through the same stations: `guard`
+//! lets in what the board's own page sends, `api` and `assets` answer, and every
 //! answer carries the headers that keep a browser strict.
 
 mod answer;

@@ -43,10 +43,14 @@ pub(crate) fn lines(text: &str) -> String {
     text.replace(steers, "\u{fffd}")
 }
 
+/// How many characters fit into a line.
+pub(crate) fn width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+}
+
 /// The columns side by side, if the terminal is wide enough for them; else one
 /// below the other.
-pub(crate) fn board(out: &mut impl Write, columns: &[Column<'_>]) -> io::Result<()> {
-    let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+pub(crate) fn board(out: &mut impl Write, columns: &[Column<'_>], width: usize) -> io::Result<()> {
     let each = (width + 3) / columns.len().max(1);
     if each < NARROW + 3 {
         return columns.iter().try_for_each(|column| stacked(out, column));
@@ -149,4 +153,50 @@ fn clipped(text: &str, width: usize) -> String {
         clipped.push(c);
     }
     clipped + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use backlog::Project;
+    use backlog::board::Board;
+
+    use super::*;
+
+    fn shown(width: usize) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let tasks = folder.path().join("backlog/tasks");
+        fs_err::create_dir_all(&tasks).unwrap();
+        fs_err::write(tasks.join("../config.yml"), "project_name: x\n").unwrap();
+        let task = |id: usize, fields: &str| {
+            let text = format!("---\nid: TASK-{id}\n{fields}---\n");
+            fs_err::write(tasks.join(format!("task-{id}.md")), text).unwrap();
+        };
+        task(
+            1,
+            "title: A title that does not fit into one line\nstatus: Done\npriority: high\nassignee: '@sara'\n",
+        );
+        task(
+            2,
+            "title: \"Steers \\e[31m the terminal\"\nstatus: To Do\nlabels: [one, two, three, four, five, six]\n",
+        );
+        task(
+            3,
+            "title: 長い題名は折り返せない長い題名は折り返せない\nstatus: To Do\n",
+        );
+        let project = Project::find(folder.path()).unwrap();
+        let all = Board::of(&project, project.tasks().unwrap());
+        let mut out = anstream::StripStream::new(Vec::new());
+        board(&mut out, &all.columns(), width).unwrap();
+        String::from_utf8(out.into_inner()).unwrap()
+    }
+
+    #[test]
+    fn columns_stand_side_by_side() {
+        insta::assert_snapshot!(shown(72));
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_one_below_the_other() {
+        insta::assert_snapshot!(shown(50));
+    }
 }

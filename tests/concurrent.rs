@@ -1,5 +1,7 @@
 //! Several processes that write at once lose nothing.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,6 +1,8 @@
 //! Files as Backlog.md, older versions of it and people write them: an edit that
 //! changes nothing leaves every byte, any other edit its field's bytes only.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -41,14 +43,13 @@ impl Project {
         assert!(output.status.success(), "{arguments:?}: {errors}");
         String::from_utf8(output.stdout).unwrap()
     }
-
-    fn read(&self) -> Value {
-        serde_json::from_str(&self.run(&["task", "view", "7", "--json"])).unwrap()
-    }
 }
 
 fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    markdown_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files"))
+}
+
+fn markdown_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs_err::read_dir(folder).unwrap();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
@@ -92,15 +93,33 @@ fn same(task: &Value) -> Vec<String> {
 
 #[test]
 fn setting_every_field_to_what_it_is_leaves_every_byte() {
-    for file in files() {
+    let files = [files(), written()].concat();
+    assert!(files.len() > 15, "{}", files.len());
+    for file in files {
         let before = fs_err::read(&file).unwrap();
         let project = Project::with(&before);
-        let options = same(&project.read());
-        let mut arguments = vec!["task", "edit", "7"];
+        let list: Value = serde_json::from_str(&project.run(&["task", "list", "--json"])).unwrap();
+        let task = &list["tasks"][0];
+        let options = same(task);
+        let mut arguments = vec!["task", "edit", task["id"].as_str().unwrap()];
         arguments.extend(options.iter().map(String::as_str));
         project.run(&arguments);
         assert!(project.bytes() == before, "{} has changed", file.display());
     }
+}
+
+/// The files that the tests of the commands begin and end with.
+fn written() -> Vec<PathBuf> {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    let cases = fs_err::read_dir(cases)
+        .unwrap()
+        .map(|case| case.unwrap().path());
+    let good =
+        cases.filter(|case| !case.ends_with("bad-files.in") && !case.ends_with("bad-files.out"));
+    let folders = good
+        .map(|case| case.join("backlog/tasks"))
+        .filter(|folder| folder.is_dir());
+    folders.flat_map(|folder| markdown_files(&folder)).collect()
 }
 
 /// The lines that an edit changes, `updated_date` aside.

@@ -1,6 +1,8 @@
 //! The board's server over real HTTP, as the board's page, another site's page and
 //! careless programs would speak to it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -216,6 +218,8 @@ fn the_board_has_everything_and_says_when_nothing_changed() {
         all["statuses"],
         json!(["To Do", "In Progress", "Done", "Blocked"])
     );
+    assert_eq!(all["default_status"], "To Do");
+    assert_eq!(all["done_status"], "Done");
     assert_eq!(all["priorities"], json!(["high", "medium", "low"]));
     assert_eq!(all["tasks"].as_array().unwrap().len(), 2);
     assert_eq!(

@@ -31,6 +31,15 @@ impl Fence {
     }
 }
 
+/// Whether the text leaves a fence open, which would go on behind it.
+pub(crate) fn is_open_ended(text: &str) -> bool {
+    let mut fence = Fence::default();
+    for line in text.lines() {
+        fence.covers(line);
+    }
+    fence.open.is_some()
+}
+
 /// The fence's character, its length, and what follows.
 fn mark(line: &str) -> Option<(char, usize, &str)> {
     let char = line

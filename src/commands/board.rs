@@ -28,7 +28,7 @@ fn show(board: &Board, printer: Printer) -> anyhow::Result<()> {
         Form::Json => printer.json(board),
         Form::People => {
             let mut out = printer.out();
-            terminal::board(&mut out, &board.columns())?;
+            terminal::board(&mut out, &board.columns(), terminal::width())?;
             Ok(out.flush()?)
         }
         Form::Plain => {

@@ -5,7 +5,7 @@ use backlog::board::Board;
 use backlog::search::search;
 
 use super::print::{Form, Printer, warn};
-use super::task::listed;
+use super::task::{List, listed};
 use crate::cli::Filter;
 
 pub(super) fn run(
@@ -18,7 +18,10 @@ pub(super) fn run(
     warn(&board.problems);
     let found = search(listed(&board, filter)?, query);
     match printer.form() {
-        Form::Json => printer.json(&serde_json::json!({ "tasks": found })),
+        Form::Json => printer.json(&List {
+            tasks: found,
+            problems: &board.problems,
+        }),
         _ => printer.list(&board.statuses, &found),
     }
 }

@@ -4,7 +4,8 @@ mod edit;
 mod view;
 
 use backlog::board::Board;
-use backlog::{Changes, Criterion, Error, Project, Task};
+use backlog::{Changes, Criterion, Error, Problem, Project, Task};
+use serde::Serialize;
 use serde_json::json;
 
 use super::print::{Form, Printer, warn};
@@ -65,12 +66,22 @@ fn changes(fields: Fields) -> Changes {
     }
 }
 
+/// A list as JSON.
+#[derive(Serialize)]
+pub(super) struct List<'a> {
+    pub(super) tasks: Vec<&'a Task>,
+    pub(super) problems: &'a [Problem],
+}
+
 fn list(project: &Project, filter: &Filter, printer: Printer) -> anyhow::Result<()> {
     let board = Board::of(project, project.tasks()?);
     warn(&board.problems);
     let tasks: Vec<&Task> = listed(&board, filter)?.collect();
     match printer.form() {
-        Form::Json => printer.json(&json!({ "tasks": tasks, "problems": board.problems })),
+        Form::Json => printer.json(&List {
+            tasks,
+            problems: &board.problems,
+        }),
         Form::People if tasks.is_empty() => printer.say("No tasks", "", &()),
         _ => printer.list(&board.statuses, &tasks),
     }
