@@ -27,6 +27,7 @@ use crate::linker::Linker;
 use crate::manifest::ManifestError;
 use crate::plan::Plan;
 use crate::selection::Selection;
+use crate::settings::Registries;
 use crate::site::Site;
 use environment::Environment;
 use subjects::{Subject, Subjects};
@@ -41,6 +42,8 @@ pub(crate) struct Scripts<'a> {
     pub site: &'a Site<'a>,
     /// Which linker made the plan.
     pub linker: Linker,
+    /// The registries that the project's settings name.
+    pub registries: &'a Registries,
     /// How many scripts run at once.
     pub jobs: usize,
     /// The environment that the installer itself has.
