@@ -50,7 +50,6 @@ impl Board {
     /// The board with these tasks.
     pub fn of(project: &Project, all: Tasks) -> Board {
         let Tasks { tasks, problems } = all;
-        let config = project.config();
         let mut board = Board {
             project: Name {
                 name: project.name(),
