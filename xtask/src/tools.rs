@@ -19,18 +19,27 @@ pub(crate) enum Tool {
     Npm,
     /// Bun, of exactly this version: what it writes differs from version to version.
     Bun(&'static str),
+    /// The front end in web/, with its packages installed and its assets built.
+    FrontEnd,
+    /// A browser for the front end, of any version.
+    Chromium,
 }
 
 /// Every tool, in the order in which it is looked for.
-pub(crate) const ALL: [Tool; 7] = [
+pub(crate) const ALL: [Tool; 9] = [
     Tool::NixInstantiate,
     Tool::Sshd,
     Tool::GitHttpBackend,
     Tool::Npm,
     Tool::Bun("1.2.23"),
     Tool::Bun("1.3.14"),
-    Tool::Bun("1.4.5"),
+    Tool::Bun(FRONT_END_BUN),
+    Tool::FrontEnd,
+    Tool::Chromium,
 ];
+
+/// The Bun that builds and tests the front end.
+const FRONT_END_BUN: &str = "1.4.5";
 
 /// Why a tool cannot be used, and the command that mends it.
 #[derive(Debug)]
@@ -47,6 +56,8 @@ impl fmt::Display for Tool {
             Self::GitHttpBackend => f.write_str("git-http-backend"),
             Self::Npm => f.write_str("npm with a registry"),
             Self::Bun(version) => write!(f, "Bun {version}"),
+            Self::FrontEnd => f.write_str("web/, built"),
+            Self::Chromium => f.write_str("Chromium"),
         }
     }
 }
@@ -63,6 +74,8 @@ impl Tool {
                 let minor = version.rsplit_once('.').map_or(version, |(minor, _)| minor);
                 format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"))
             }
+            Self::FrontEnd => "BUN_NIX_TEST_WEB".to_owned(),
+            Self::Chromium => "BUN_NIX_TEST_CHROMIUM".to_owned(),
         }
     }
 
@@ -77,6 +90,8 @@ impl Tool {
                 Self::GitHttpBackend => git_http_backend(),
                 Self::Npm => npm(),
                 Self::Bun(version) => bun(version, &dir.join(format!("bun-{version}"))),
+                Self::FrontEnd => front_end(dir),
+                Self::Chromium => CHROMIUM.find_or_install(),
             },
         }
     }
@@ -85,11 +100,12 @@ impl Tool {
         let variable = self.variable();
         let path = std::path::absolute(path).unwrap_or_default();
         let runs = match self {
-            Self::NixInstantiate => version_of(&path).is_some(),
+            Self::NixInstantiate | Self::Chromium => version_of(&path).is_some(),
             // They have no option that only asks.
             Self::Sshd | Self::GitHttpBackend => path.is_file(),
             Self::Npm => registry_answers(&path),
             Self::Bun(version) => is_bun(&path, version),
+            Self::FrontEnd => path.join("dist").join("index.html").is_file(),
         };
         if runs {
             return Ok(path);
@@ -169,6 +185,28 @@ fn bun(version: &str, prefix: &Path) -> Result<PathBuf, Missing> {
     ))
 }
 
+/// Built before cargo compiles `backlog`, which contains the assets.
+fn front_end(dir: &Path) -> Result<PathBuf, Missing> {
+    let bun = Tool::Bun(FRONT_END_BUN).find_or_install(dir)?;
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("web");
+    for task in [["install", "--frozen-lockfile"], ["run", "build.ts"]] {
+        let mut command = Command::new(&bun);
+        let command = command.args(task).current_dir(&web).stdout(Stdio::null());
+        if !command.status().is_ok_and(|status| status.success()) {
+            let task = task.join(" ");
+            return Err(Missing::new(
+                format!("`bun {task}` failed"),
+                format!(
+                    "run `cd web && {} {task}` and mend what it reports",
+                    bun.display()
+                ),
+            ));
+        }
+    }
+    web.canonicalize()
+        .map_err(|error| Missing::new(error.to_string(), "check out web/"))
+}
+
 fn npm_install(npm: &Path, prefix: &Path, package: &str) {
     // npm itself says what went wrong; whether the package is there is seen afterwards.
     let _ = fs_err::create_dir_all(prefix);
@@ -214,6 +252,13 @@ const GIT_HTTP_BACKEND: DebianProgram = DebianProgram {
     package: "git",
     usual: ["/usr/lib/git-core", "/usr/libexec/git-core"],
     elsewhere: "install git with its HTTP server",
+};
+
+const CHROMIUM: DebianProgram = DebianProgram {
+    name: "chromium",
+    package: "chromium",
+    usual: ["/usr/bin", "/snap/bin"],
+    elsewhere: "install Chromium, or set BUN_NIX_TEST_CHROMIUM to Chrome",
 };
 
 /// The one of the git on PATH, wherever that keeps its programs.
@@ -311,6 +356,8 @@ mod tests {
                 "BUN_NIX_TEST_BUN_1_2",
                 "BUN_NIX_TEST_BUN_1_3",
                 "BUN_NIX_TEST_BUN_1_4",
+                "BUN_NIX_TEST_WEB",
+                "BUN_NIX_TEST_CHROMIUM",
             ]
         );
     }

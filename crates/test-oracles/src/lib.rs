@@ -9,6 +9,7 @@
 
 mod bun;
 mod corpus;
+mod front_end;
 mod nix;
 mod npm;
 
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 
 pub use bun::Bun;
 pub use corpus::{Project, projects};
+pub use front_end::{FrontEnd, chromium};
 pub use nix::{Nix, STUB_FETCHERS};
 pub use npm::{Npm, PUBLIC_REGISTRY, Tarball};
 
