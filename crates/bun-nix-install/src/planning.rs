@@ -153,3 +153,52 @@ fn fault(package: &Package, content: Result<Content, Lack>) -> Option<FaultKind>
         Ok(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{HashMap, HashSet};
+
+    use super::*;
+    use crate::check::UnsafePlan;
+    use crate::selection::Omit;
+    use crate::target::Target;
+
+    /// Real lockfiles have plans that stay inside, and no dependency that leads
+    /// nowhere.
+    #[test]
+    fn every_lockfile_of_the_corpus_has_plans() {
+        let Some(projects) = test_oracles::projects() else {
+            return;
+        };
+        let mut places = 0;
+        for project in projects {
+            let text = fs_err::read(project.lockfile()).unwrap();
+            if let Ok(lock) = Lockfile::parse(&text) {
+                places += plan_both(&project.name, &lock);
+            }
+        }
+        assert!(places > 20_000, "{places}");
+    }
+
+    fn plan_both(name: &str, lock: &Lockfile) -> usize {
+        let choice = Choice {
+            target: Target::default(),
+            omit: Omit::default(),
+            filter: Vec::new(),
+            missing: HashSet::new(),
+            native: None,
+            registered: HashMap::new(),
+        };
+        let selection = Selection::of(lock, &choice).unwrap();
+        assert_eq!(selection.graph.broken(), [], "{name}");
+        let hoisted = hoisted::plan(&selection);
+        let isolated = isolated::plan(&selection, &Hoisting::default()).unwrap();
+        match (name, check::plan(&hoisted)) {
+            // One member is named `@nestri-core`, others `@nestri-core/…`.
+            ("nestrilabs__nestri@a0dc35356", Err(UnsafePlan::InLink(..))) => {}
+            (_, checked) => assert_eq!(checked, Ok(()), "{name}"),
+        }
+        assert_eq!(check::plan(&isolated), Ok(()), "{name}");
+        hoisted.places.len() + isolated.places.len()
+    }
+}

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::*;
-use crate::check::UnsafePlan;
 use crate::manifest::Manifest;
 use crate::selection::{Choice, Omit};
 use crate::target::Target;
@@ -130,33 +129,4 @@ fn an_optional_package_without_a_source_is_left_out() {
     });
     assert!(!plan.contains("once"), "{plan}");
     assert!(plan.contains("node_modules/wrappy is wrappy\n"), "{plan}");
-}
-
-/// Real lockfiles have a plan that stays inside, and no dependency that leads
-/// nowhere.
-#[test]
-fn every_lockfile_of_the_corpus_has_a_plan() {
-    let Some(projects) = test_oracles::projects() else {
-        return;
-    };
-    let mut places = 0;
-    for project in projects {
-        let text = fs_err::read(project.lockfile()).unwrap();
-        let Ok(lock) = Lockfile::parse(&text) else {
-            continue;
-        };
-        let choice = choice(&project.folder);
-        let selection = Selection::of(&lock, &choice).unwrap();
-        let broken = selection.graph.broken();
-        let plan = plan(&selection);
-        let name = &project.name;
-        assert_eq!(broken, [], "{name}");
-        match (name.as_str(), crate::check::plan(&plan)) {
-            // A member is named `@nestri-core`, others `@nestri-core/…`.
-            ("nestrilabs__nestri@a0dc35356", Err(UnsafePlan::InLink(..))) => {}
-            (_, checked) => assert_eq!(checked, Ok(()), "{name}"),
-        }
-        places += plan.places.len();
-    }
-    assert!(places > 10_000, "{places}");
 }
