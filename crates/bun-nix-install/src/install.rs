@@ -54,7 +54,7 @@ fn run(options: &Options) -> Result<Report, Error> {
     let published = publish(options, &lock, &planned, stage)?;
     let ran = match options.ignore_scripts || settings.ignore_scripts {
         true => Ran::default(),
-        false => scripts(options, &lock, &planned, linker, &settings)?,
+        false => scripts(options, &lock, &planned, &settings)?,
     };
     published.keep()?;
     let warnings = planned.warnings.into_iter();
@@ -106,7 +106,6 @@ fn scripts(
     options: &Options,
     lock: &Lockfile,
     planned: &Planned,
-    linker: Linker,
     settings: &Settings,
 ) -> Result<Ran, Error> {
     let out = fs_err::canonicalize(&options.out)?;
@@ -115,7 +114,7 @@ fn scripts(
         selection: &Selection::of(lock, &planned.choice)?,
         plan: &planned.plan,
         site: &Site::new(&planned.plan, &out, &project, out == project),
-        linker,
+        linker: planned.linker,
         registries: &settings.registries,
         jobs: rayon::current_num_threads(),
         variables: std::env::vars_os().collect(),

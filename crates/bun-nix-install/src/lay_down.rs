@@ -28,7 +28,7 @@ pub(crate) fn everything(
     sources: &Sources<'_>,
     tree: &Path,
 ) -> Result<(), Error> {
-    fs_err::create_dir_all(tree.join("node_modules"))?;
+    fs_err::create_dir_all(tree.join(planned.linker.folder()))?;
     let mut failed = Vec::new();
     for level in levels(planned).into_values() {
         let level = level.into_par_iter().filter_map(|(place, content)| {

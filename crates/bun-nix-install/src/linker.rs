@@ -32,6 +32,14 @@ impl FromStr for Linker {
 }
 
 impl Linker {
+    /// The folder that is made even if nothing is put into it.
+    pub(crate) fn folder(self) -> &'static str {
+        match self {
+            Linker::Hoisted => "node_modules",
+            Linker::Isolated => "node_modules/.bun",
+        }
+    }
+
     /// The linker where nothing says which: isolated for workspaces whose lockfile
     /// has the `configVersion` of Bun 1.3 or newer.
     /// Observed: 18 combinations with Bun 1.4.5, 1.3.14 and 1.2.23.

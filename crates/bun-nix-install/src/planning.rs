@@ -21,6 +21,8 @@ use crate::unpack;
 /// A plan and the content of its places, by offset.
 pub(crate) struct Planned {
     pub plan: Plan,
+    /// The linker that it is of.
+    pub linker: Linker,
     /// The choice that was asked for, less what is missing.
     pub choice: Choice,
     pub contents: Vec<Content>,
@@ -56,6 +58,7 @@ pub(crate) fn plan(
             let contents = contents(lock, &plan, sources)?;
             return Ok(Planned {
                 plan,
+                linker,
                 choice,
                 contents,
                 warnings,
