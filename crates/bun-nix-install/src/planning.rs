@@ -28,7 +28,7 @@ pub(crate) struct Planned {
 }
 
 /// Plans an install. A package without a source is left out where nobody but
-/// optional edges lead to it, and with it what only it needs.
+/// optional edges lead to it.
 ///
 /// # Errors
 /// What the lockfile or the choice has wrong, and every source that is missing.
