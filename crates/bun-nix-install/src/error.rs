@@ -45,7 +45,7 @@ pub enum Error {
     #[error(transparent)]
     Filter(#[from] BadFilter),
     /// Filters that together pick nothing.
-    #[error("the filters pick nothing: there is {}", list(.members))]
+    #[error("the filters pick nothing: the names are {}", list(.members))]
     NothingPicked {
         /// The names of the root and the members.
         members: Vec<String>,

@@ -178,6 +178,11 @@ impl<'l> Selection<'l> {
         of_workspace && peer.optional && edges.any(is_dev)
     }
 
+    /// Whether peers are not installed for their own sake.
+    pub fn omits_peers(&self) -> bool {
+        self.choice.omit.peer
+    }
+
     /// Whether a package has no source.
     pub fn is_missing(&self, node: Node) -> bool {
         matches!(node, Node::Package(at) if self.choice.missing.contains(&at))

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::candidates::Candidates;
 use super::numbers::{Numbers, PackageId};
 use super::range::{Range, asked, version};
+use super::targets::targets;
 use crate::graph::{Edge, Graph, Group, Node};
 use crate::selection::Selection;
 
@@ -83,28 +83,6 @@ impl<'s> Packages<'s> {
     }
 }
 
-/// What each dependency of each package leads to. Of a package that several keys
-/// place, the first that finds something counts. Observed: Bun 1.4.5.
-fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<PackageId>>> {
-    let candidates = Candidates::of(graph, numbers);
-    let mut targets: Vec<Vec<_>> = numbers
-        .nodes
-        .iter()
-        .map(|node| vec![None; graph.edges(*node).len()])
-        .collect();
-    for (id, node) in numbers.all() {
-        let first = graph.edges(numbers.nodes[id]).iter();
-        let edges = first.zip(graph.edges(node));
-        for (target, (first, edge)) in targets[id].iter_mut().zip(edges) {
-            let by_key = || edge.target.map(|node| numbers.id(node));
-            if target.is_none() && first.name == edge.name {
-                *target = candidates.best(edge).or_else(by_key);
-            }
-        }
-    }
-    targets
-}
-
 /// The numbers that stand for names.
 struct Names<'s> {
     ranks: HashMap<&'s str, usize>,
@@ -158,17 +136,14 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn dependency(
-        &self,
-        from: Node,
-        edge: &Edge<'s>,
-        target: Option<PackageId>,
-    ) -> Dependency<'s> {
+    fn dependency(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> Dependency<'s> {
         let name = if is_shadowed(edge) { "" } else { edge.name };
+        let is_peer = edge.group == Group::Peer;
+        let target = target.filter(|_| !is_peer || !self.selection.omits_peers());
         Dependency {
             name,
             peer_name: self.names.peers.get(name).copied(),
-            is_peer: edge.group == Group::Peer,
+            is_peer,
             optional: edge.optional,
             reference: self.reference(from, edge, target),
             target,
@@ -176,12 +151,14 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// An optional peer without a target may find one that somebody provides,
-    /// whatever is omitted.
-    /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`.
+    /// An optional peer without a target may find one that somebody provides. So may
+    /// all where peers are omitted: they are not installed for their own sake.
+    /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`;
+    /// observed: Bun 1.4.5.
     fn follows(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> bool {
         let Some(target) = target else {
-            return edge.group == Group::Peer && edge.optional;
+            let may_find = edge.optional || self.selection.omits_peers();
+            return edge.group == Group::Peer && may_find;
         };
         let mut edge = edge.clone();
         edge.target = Some(self.numbers.nodes[target]);
@@ -206,7 +183,8 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Whether an edge to a member becomes a link to it: the dependencies of packages
-    /// do, their optional peers do not, and all others if the member has the version.
+    /// do, their optional peers do not, and all others if the member has the version,
+    /// or has none and any will do.
     fn links(&self, from: Node, edge: &Edge<'s>, member: usize) -> bool {
         match (from, edge.group) {
             (Node::Package(_), Group::Peer) if edge.optional => return false,
@@ -217,7 +195,11 @@ impl<'s> Reader<'_, 's> {
         let version = member.version.as_deref().and_then(version);
         let (name, range) = asked(edge.spec, edge.name);
         let range = Range::parse(range).filter(|_| member.name.as_deref() == Some(name));
-        range.is_some_and(|range| version.is_some_and(|version| range.has(&version)))
+        let has = |range: Range| match &version {
+            Some(version) => range.has(version),
+            None => range.is_any(),
+        };
+        range.is_some_and(has)
     }
 }
 

@@ -28,6 +28,12 @@ impl Range {
         }
     }
 
+    /// Whether it asks for nothing, as `*` and `>=0` do.
+    /// Source: Bun, src/semver `is_star`.
+    pub fn is_any(&self) -> bool {
+        matches!(self, Range::Versions(range) if range.to_string() == ">=0.0.0")
+    }
+
     /// Whether a version is in the range. A prerelease is only where the range
     /// names one of the same three numbers.
     pub fn has(&self, version: &Version) -> bool {
