@@ -7,7 +7,6 @@
 
 mod bins;
 mod budget;
-mod candidates;
 mod entries;
 pub(crate) mod hoisting;
 mod layout;
@@ -17,6 +16,7 @@ mod nodes;
 mod numbers;
 mod packages;
 mod range;
+mod targets;
 mod wyhash;
 
 #[cfg(test)]
