@@ -10,7 +10,7 @@ bed=$(realpath -m "$1")
 shift
 
 nix=${NIX_PREFIX:-$bed/nix}
-"$here/install-nix.sh" "$nix" >&2
+[[ -x $nix/bin/nix ]] || "$here/install-nix.sh" "$nix" >&2
 mkdir -p "$bed"/{root,conf,cache}
 
 cat >"$bed/conf/nix.conf" <<CONF

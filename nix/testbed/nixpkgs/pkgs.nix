@@ -304,6 +304,7 @@ in
 rec {
   inherit
     lib
+    pkgs
     system
     config
     stdenv
