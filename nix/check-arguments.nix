@@ -3,15 +3,15 @@
 let
   types = {
     path = {
-      is = value: builtins.isPath value || lib.isDerivation value || isStorePath value;
+      is = isPathLike;
       what = "a path such as `./web`";
     };
     file = {
-      is = value: builtins.isPath value || isStorePath value;
+      is = isPathLike;
       what = "a path such as `./bun.lock`";
     };
     bunNix = {
-      is = value: builtins.isPath value || isStorePath value || lib.isFunction value;
+      is = value: isPathLike value || lib.isFunction value;
       what = "the path of a bun.nix such as `./bun.nix`";
     };
     bunDeps = {
@@ -42,15 +42,22 @@ let
       is = value: builtins.isList value && builtins.all builtins.isString value;
       what = "a list of strings such as `[ \"web\" ]`";
     };
+    packages = {
+      is = builtins.isList;
+      what = "a list of packages such as `[ pkgs.python3 ]`";
+    };
     attrs = {
       is = builtins.isAttrs;
       what = "an attribute set such as `{ os = \"linux\"; }`";
     };
   };
 
-  isStorePath =
+  # Not looked at closer: what has an outPath would be copied to the store for it.
+  isPathLike =
     value:
-    (builtins.isString value || value ? outPath) && lib.hasPrefix builtins.storeDir (toString value);
+    builtins.isPath value
+    || value ? outPath
+    || (builtins.isString value && lib.hasPrefix builtins.storeDir value);
 
   oneOf = values: {
     is = value: builtins.elem value values;

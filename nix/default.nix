@@ -3,6 +3,7 @@
   pkgs,
 }:
 pkgs.lib.makeScope pkgs.newScope (self: {
+  workspacePackage = self.callPackage ./workspace-package.nix { };
   bun-nix-install = self.callPackage ./bun-nix-install.nix { };
   cargo-bun-nix = self.callPackage ./cargo-bun-nix.nix { };
 
@@ -13,6 +14,7 @@ pkgs.lib.makeScope pkgs.newScope (self: {
   lockFacts = self.callPackage ./lock-facts.nix { };
   compareWithLock = self.callPackage ./compare-with-lock.nix { };
   nodePlatform = self.callPackage ./node-platform.nix { };
+  bunAsNode = self.callPackage ./bun-as-node.nix { };
   projectFiles = self.callPackage ./project-files.nix { };
 
   fetchBunDeps = self.callPackage ./fetch-bun-deps.nix { };

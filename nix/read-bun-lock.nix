@@ -22,27 +22,18 @@ let
 
   # Every line opens with a quote or a bracket and ends in a comma or a bracket. Comments and the
   # markers of a merge conflict do not, nor does what another program has formatted.
-  opens = line: builtins.match "|[ ]*[]\"{}[].*" (builtins.substring 0 20 line) != null;
+  opens = line: builtins.match " *[]\"{}[].*" (builtins.substring 0 20 line) != null;
   ends =
-    line:
-    lib.any (end: lib.hasSuffix end line) [
-      ","
-      "{"
-      "["
-      "}"
-      "]"
-    ]
-    || line == "";
-  isBunsForm = text: builtins.all (line: opens line && ends line) (lib.splitString "\n" text);
+    line: builtins.match "[],{}[]" (builtins.substring (builtins.stringLength line - 1) 1 line) != null;
 in
 # path -> the lockfile, or null where it takes more than Nix to read it
 lockFile:
 let
-  text = builtins.readFile lockFile;
+  lines = builtins.filter (line: line != "") (lib.splitString "\n" (builtins.readFile lockFile));
 in
-if isBunsForm text then
+if lines != [ ] && builtins.all (line: opens line && ends line) lines then
   builtins.addErrorContext "while reading ${toString lockFile}" (
-    builtins.fromJSON (builtins.replaceStrings trailing strict text)
+    builtins.fromJSON (builtins.replaceStrings trailing strict (builtins.concatStringsSep "\n" lines))
   )
 else
   null
