@@ -6,6 +6,9 @@ pkgs.lib.makeScope pkgs.newScope (self: {
   workspacePackage = self.callPackage ./workspace-package.nix { };
   bun-nix-install = self.callPackage ./bun-nix-install.nix { };
   cargo-bun-nix = self.callPackage ./cargo-bun-nix.nix { };
+  web = self.callPackage ./web.nix { };
+  backlog = self.callPackage ./backlog.nix { };
+  nixCheck = self.callPackage ./nix-check.nix { };
 
   checkArguments = self.callPackage ./check-arguments.nix { };
   builtinFetchurl = self.callPackage ./builtin-fetchurl.nix { };

@@ -61,6 +61,17 @@ let
     in
     if lib.isDerivation src || !builtins.pathExists file then { } else lib.importJSON file;
 
+  # What somebody installed for working on the project is not part of it.
+  withoutNodeModules =
+    src:
+    if lib.isDerivation src then
+      src
+    else
+      lib.cleanSourceWith {
+        inherit src;
+        filter = path: type: type != "directory" || baseNameOf path != "node_modules";
+      };
+
   unnamed =
     name:
     throw ''
@@ -154,17 +165,21 @@ in
 arguments:
 let
   given = check arguments;
-  inherit (given) src;
+  src = withoutNodeModules given.src;
   bunRoot = given.bunRoot or ".";
   usedBun = given.bun or bun;
-  package = manifest { inherit src bunRoot; };
+  package = manifest {
+    inherit (given) src;
+    inherit bunRoot;
+  };
   pname = program (given.pname or package.name or (unnamed "pname"));
 
-  bunDeps = given.bunDeps or (fetchBunDeps { bunNix = src + "/${bunRoot}/bun.nix"; });
+  bunDeps = given.bunDeps or (fetchBunDeps { bunNix = given.src + "/${bunRoot}/bun.nix"; });
   modules =
     given.nodeModules or (nodeModules (
       {
-        inherit src bunRoot bunDeps;
+        inherit (given) src;
+        inherit bunRoot bunDeps;
         name = "${pname}-node_modules";
         bun = usedBun;
         patchShebangs = true;
@@ -196,11 +211,13 @@ stdenv.mkDerivation (
     bunNodeModules = modules;
     bunLinkNodeModules = given.linkNodeModules or false;
 
-    # Everything happens where package.json is.
-    preBuild = ''
-      cd "$bunRoot"
-    ''
-    + given.preBuild or "";
+    # From here on, everything happens where package.json is.
+    configurePhase =
+      given.configurePhase or ''
+        runHook preConfigure
+        cd "$bunRoot"
+        runHook postConfigure
+      '';
     checkPhase =
       given.checkPhase or ''
         runHook preCheck

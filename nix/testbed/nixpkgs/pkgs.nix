@@ -732,7 +732,6 @@ rec {
     };
   };
 
-  testers.runNixOSTest = _: throw "shim: no NixOS tests";
-  nixfmt = throw "shim: use the formatter from cargo";
-  nixfmt-rfc-style = nixfmt;
+  # Evaluated by `nix flake check`, and never built.
+  nixfmt-tree = hostTool "nixfmt-tree" [ "treefmt" ];
 }
