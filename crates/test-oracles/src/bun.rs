@@ -18,6 +18,11 @@ impl Bun {
         super::path_from(&variable).map(|path| Bun { path })
     }
 
+    /// The executable.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Runs Bun in a folder.
     ///
     /// # Panics
