@@ -84,9 +84,19 @@ impl Integrity {
         strongest.ok_or_else(|| BadIntegrity(text.to_owned()))
     }
 
+    /// A SHA-1 digest.
+    pub fn sha1(digest: [u8; 20]) -> Integrity {
+        Integrity::of(Algorithm::Sha1, &digest)
+    }
+
     /// A SHA-256 digest.
     pub fn sha256(digest: [u8; 32]) -> Integrity {
         Integrity::of(Algorithm::Sha256, &digest)
+    }
+
+    /// A SHA-384 digest.
+    pub fn sha384(digest: [u8; 48]) -> Integrity {
+        Integrity::of(Algorithm::Sha384, &digest)
     }
 
     /// A SHA-512 digest.

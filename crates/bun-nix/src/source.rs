@@ -1,6 +1,7 @@
 //! From the packages of a lockfile to the sources that Nix has to have: one for
 //! each distinct content, under the key that bun.nix gives it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use bun_lock::{Integrity, Lockfile, Package, RelativePath, Resolution};
@@ -192,6 +193,27 @@ impl Sources {
         } else {
             Err(Refused(refused))
         }
+    }
+
+    /// The key in bun.nix of the source that each package comes from, in the order
+    /// of [`Lockfile::packages`]; `None` for links and the root package.
+    ///
+    /// An entry that [`Sources::of`] refuses has the key that it would have.
+    pub fn keys(lock: &Lockfile) -> Vec<Option<String>> {
+        let anywhere = Settings {
+            levels_up: usize::MAX,
+        };
+        let packages = lock.packages.iter();
+        let found: Vec<Option<Source>> = packages
+            .map(|package| source(lock, package, &anywhere).ok().flatten())
+            .collect();
+        let ranked = found.iter().zip(&lock.packages);
+        let ranked = ranked.filter_map(|(source, package)| Some((rank(package), source.clone()?)));
+        let merged = merge(ranked.collect(), &mut Vec::new());
+        let keys = distinct_keys(&merged);
+        let keys: BTreeMap<_, _> = merged.iter().map(identity).zip(&keys).collect();
+        let of = |source: &Source| keys.get(&identity(source)).map(|key| (*key).clone());
+        found.iter().map(|source| of(source.as_ref()?)).collect()
     }
 
     /// The sources, sorted by key.
@@ -421,6 +443,11 @@ fn group(source: &Source) -> (bool, &str) {
     }
 }
 
+/// What tells one source from all others.
+fn identity(source: &Source) -> ((bool, &str), &Fetch) {
+    (group(source), &source.fetch)
+}
+
 fn merge_into(first: &mut Source, source: &Source) -> Result<(), Reason> {
     match (first.hash, source.hash) {
         (Some(one), Some(other)) if one != other => {
@@ -468,14 +495,24 @@ fn refusal(package: &str, offset: usize, reason: Reason) -> Refusal {
 
 /// Sorted by key, where the second and further sources of a group get a suffix.
 fn with_distinct_keys(mut sources: Vec<Source>) -> Vec<Source> {
-    for at in (1..sources.len()).rev() {
-        if group(&sources[at]) == group(&sources[at - 1]) {
-            let suffix = address(&sources[at].fetch);
-            sources[at].key = format!("{}#{suffix}", sources[at].key);
-        }
+    let keys = distinct_keys(&sources);
+    for (source, key) in sources.iter_mut().zip(keys) {
+        source.key = key;
     }
     sources.sort_by(|one, other| one.key.cmp(&other.key));
     sources
+}
+
+/// The keys of sources that are sorted by group.
+fn distinct_keys(sources: &[Source]) -> Vec<String> {
+    let before = std::iter::once(None).chain(sources.iter().map(Some));
+    let keys = sources.iter().zip(before).map(|(source, before)| {
+        match before.is_some_and(|before| group(before) == group(source)) {
+            true => format!("{}#{}", source.key, address(&source.fetch)),
+            false => source.key.clone(),
+        }
+    });
+    keys.collect()
 }
 
 fn address(fetch: &Fetch) -> String {

@@ -1,0 +1,340 @@
+//! The graph that a bun.lock describes: the root, the members and the packages,
+//! and which of them each dependency leads to.
+
+use std::collections::{HashMap, HashSet};
+
+use bun_lock::{Dependency, Groups, Lockfile, Package, Resolution};
+
+/// Something that has dependencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Node {
+    /// The root or a member: offset in [`Lockfile::workspaces`].
+    Workspace(usize),
+    /// A package that is neither: offset in [`Lockfile::packages`].
+    Package(usize),
+}
+
+/// The group that an edge stands in, in the order in which Bun goes through them.
+/// Source: Bun, src/install/dependency `Behavior::cmp`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Group {
+    /// The root's own edge to each of its members.
+    Member,
+    /// `devDependencies`
+    Dev,
+    /// `optionalDependencies`
+    Optional,
+    /// `dependencies`
+    Regular,
+    /// `peerDependencies`
+    Peer,
+}
+
+/// One dependency and what it leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Edge<'l> {
+    /// The name it is installed under.
+    pub name: &'l str,
+    /// What was asked for; empty for a member.
+    pub spec: &'l str,
+    /// Where it is written.
+    pub group: Group,
+    /// Whether nothing is wrong where its target is not there: an optional
+    /// dependency or an optional peer.
+    pub optional: bool,
+    /// Whether the target comes inside the tarball of the package itself.
+    pub bundled: bool,
+    /// The entry that the lookup by keys gives: offset in [`Lockfile::packages`].
+    /// None where there is none, where `unresolved` lists the name, and for a
+    /// member that has no entry because another package took its place.
+    pub entry: Option<usize>,
+    /// What that entry stands for.
+    pub target: Option<Node>,
+}
+
+/// The graph of one lockfile.
+pub(crate) struct Graph<'l> {
+    lock: &'l Lockfile,
+    nodes: Vec<Node>,
+    workspaces: Vec<Vec<Edge<'l>>>,
+    entries: Vec<Vec<Edge<'l>>>,
+}
+
+impl<'l> Graph<'l> {
+    /// Resolves every dependency of the lockfile.
+    pub fn of(lock: &'l Lockfile) -> Graph<'l> {
+        let keys = Keys::of(lock);
+        let workspaces = 0..lock.workspaces.len();
+        let entries = 0..lock.packages.len();
+        Graph {
+            lock,
+            workspaces: workspaces.map(|at| keys.of_workspace(at)).collect(),
+            entries: entries.map(|at| keys.of_entry(at)).collect(),
+            nodes: keys.nodes,
+        }
+    }
+
+    /// The lockfile.
+    pub fn lock(&self) -> &'l Lockfile {
+        self.lock
+    }
+
+    /// The root.
+    pub fn root(&self) -> Node {
+        let root = self.lock.workspaces.iter().position(|one| one.is_root());
+        Node::Workspace(root.unwrap_or_default())
+    }
+
+    /// What an entry stands for, by its offset in [`Lockfile::packages`].
+    pub fn node(&self, entry: usize) -> Node {
+        self.nodes[entry]
+    }
+
+    /// The dependencies of a node, in Bun's order: by group, then by name.
+    pub fn edges(&self, node: Node) -> &[Edge<'l>] {
+        match node {
+            Node::Workspace(at) => &self.workspaces[at],
+            Node::Package(at) => &self.entries[at],
+        }
+    }
+
+    /// The dependencies of an entry, looked up from where its key places it. Those
+    /// of a member may differ from its node's, if it is placed below another
+    /// package. The root has none as somebody's dependency.
+    pub fn edges_at(&self, entry: usize) -> &[Edge<'l>] {
+        &self.entries[entry]
+    }
+
+    /// The package of a node; `None` for the root and the members.
+    pub fn package(&self, node: Node) -> Option<&'l Package> {
+        match node {
+            Node::Workspace(_) => None,
+            Node::Package(at) => Some(&self.lock.packages[at]),
+        }
+    }
+
+    /// Whether a node's `devDependencies` count: those of the root, the members
+    /// and `file:` folders.
+    pub fn is_local(&self, node: Node) -> bool {
+        self.package(node)
+            .is_none_or(|package| matches!(package.resolution, Resolution::Folder { .. }))
+    }
+}
+
+/// The keys of `packages`, to look up dependencies by.
+struct Keys<'l> {
+    lock: &'l Lockfile,
+    entries: HashMap<&'l str, usize>,
+    nodes: Vec<Node>,
+    /// The first entry of each member and the root, by offset in `workspaces`.
+    placed: HashMap<usize, &'l str>,
+    /// The members' names that some key has behind `./`.
+    below: HashSet<&'l str>,
+}
+
+impl<'l> Keys<'l> {
+    fn of(lock: &'l Lockfile) -> Keys<'l> {
+        let nodes: Vec<Node> = nodes(lock);
+        let entries = lock.packages.iter().enumerate();
+        let entries = entries.map(|(at, package)| (package.key.as_str(), at));
+        let mut placed = HashMap::new();
+        for (node, package) in nodes.iter().zip(&lock.packages) {
+            if let Node::Workspace(at) = node {
+                placed.entry(*at).or_insert(package.key.as_str());
+            }
+        }
+        let below = lock.packages.iter();
+        let below = below.filter(|package| package.key.as_str().starts_with(BELOW_MEMBER));
+        Keys {
+            lock,
+            entries: entries.collect(),
+            nodes,
+            placed,
+            below: below
+                .filter_map(|package| package.key.parts().next())
+                .collect(),
+        }
+    }
+
+    fn of_workspace(&self, at: usize) -> Vec<Edge<'l>> {
+        let workspace = &self.lock.workspaces[at];
+        let key = match workspace.is_root() {
+            true => String::new(),
+            false => self.member_key(at),
+        };
+        let mut edges = self.edges(&workspace.groups, &[], &key);
+        if workspace.is_root() {
+            edges.extend((0..self.lock.workspaces.len()).filter_map(|at| self.member(at)));
+        }
+        in_order(edges)
+    }
+
+    /// The key below which what stands in a member's own node_modules is found: the
+    /// member's name, or `./` and its name where another package is placed under
+    /// it, or where it is placed below its first dependent: what older Bun wrote.
+    fn member_key(&self, at: usize) -> String {
+        let name = self.lock.workspaces[at].name.as_deref().unwrap_or_default();
+        let own = self.entries.get(name).map(|entry| self.nodes[*entry]);
+        let below = [BELOW_MEMBER, name].concat();
+        match self.placed.get(&at) {
+            _ if self.below.contains(name) => below,
+            _ if own == Some(Node::Workspace(at)) => name.to_owned(),
+            Some(placed) => (*placed).to_owned(),
+            None if own.is_none() => name.to_owned(),
+            None => below,
+        }
+    }
+
+    fn of_entry(&self, at: usize) -> Vec<Edge<'l>> {
+        let package = &self.lock.packages[at];
+        let (groups, unresolved) = match self.nodes[at] {
+            Node::Workspace(at) => (&self.lock.workspaces[at].groups, &[] as &[String]),
+            Node::Package(_) => (&package.info.groups, package.info.unresolved.as_slice()),
+        };
+        match package.resolution {
+            Resolution::Root => Vec::new(),
+            _ => in_order(self.edges(groups, unresolved, package.key.as_str())),
+        }
+    }
+
+    fn edges(&self, groups: &'l Groups, unresolved: &[String], key: &str) -> Vec<Edge<'l>> {
+        let optional_peers: HashSet<&str> =
+            groups.optional_peers.iter().map(String::as_str).collect();
+        let named = [
+            (Group::Regular, &groups.dependencies),
+            (Group::Dev, &groups.dev_dependencies),
+            (Group::Optional, &groups.optional_dependencies),
+            (Group::Peer, &groups.peer_dependencies),
+        ];
+        let all = named.into_iter();
+        all.flat_map(|(group, all)| all.iter().map(move |one| (group, one)))
+            .map(|(group, one)| {
+                let optional = match group {
+                    Group::Peer => optional_peers.contains(one.name.as_str()),
+                    group => group == Group::Optional,
+                };
+                let edge = edge(one, group, optional);
+                match unresolved.contains(&one.name) {
+                    true => edge,
+                    false => self.resolved(edge, key),
+                }
+            })
+            .collect()
+    }
+
+    fn resolved(&self, mut edge: Edge<'l>, key: &str) -> Edge<'l> {
+        edge.bundled = self
+            .entry(key, edge.name)
+            .is_some_and(|at| self.lock.packages[at].info.bundled);
+        let is_bounded = edge.optional && edge.group == Group::Peer;
+        edge.entry = self.find(key, edge.name, is_bounded);
+        edge.target = edge.entry.map(|at| self.nodes[at]);
+        edge
+    }
+
+    /// The nearest entry of a name: below the key itself, below the keys around it,
+    /// at the top. An optional peer does not look out of the tarball that its
+    /// package is bundled in.
+    /// Source: Bun, src/install/lockfile/bun.lock `find_resolution`.
+    fn find(&self, key: &str, name: &str, is_bounded: bool) -> Option<usize> {
+        let mut outer = Some(key);
+        let mut left_bundle = false;
+        while let Some(key) = outer {
+            if let Some(entry) = self.entry(key, name) {
+                return Some(entry);
+            }
+            if left_bundle {
+                return None;
+            }
+            left_bundle = is_bounded && self.is_bundled(key);
+            outer = parent(key);
+        }
+        None
+    }
+
+    fn entry(&self, key: &str, name: &str) -> Option<usize> {
+        match key {
+            "" => self.entries.get(name).copied(),
+            key => self
+                .entries
+                .get([key, "/", name].concat().as_str())
+                .copied(),
+        }
+    }
+
+    fn is_bundled(&self, key: &str) -> bool {
+        let entry = self.entries.get(key);
+        entry.is_some_and(|at| self.lock.packages[*at].info.bundled)
+    }
+
+    /// The root's edge to a member.
+    fn member(&self, at: usize) -> Option<Edge<'l>> {
+        let member = &self.lock.workspaces[at];
+        let name = member.name.as_deref().filter(|_| !member.is_root())?;
+        let target = Node::Workspace(at);
+        let entry = self.entries.get(name).copied();
+        Some(Edge {
+            name,
+            spec: "",
+            group: Group::Member,
+            optional: false,
+            bundled: false,
+            entry: entry.filter(|entry| self.nodes[*entry] == target),
+            target: Some(target),
+        })
+    }
+}
+
+const BELOW_MEMBER: &str = "./";
+
+/// The key around a key: `a/@s/b` of `a/@s/b/c`, the empty one of `a`; none of the
+/// empty one.
+fn parent(key: &str) -> Option<&str> {
+    if key.is_empty() {
+        return None;
+    }
+    let inner = key.rfind('/').map(|slash| match key[..slash].rfind('/') {
+        Some(outer) if key[outer + 1..].starts_with('@') => outer,
+        None if key.starts_with('@') => 0,
+        _ => slash,
+    });
+    let outer = &key[..inner.unwrap_or_default()];
+    Some(if outer == "." { "" } else { outer })
+}
+
+fn edge(dependency: &Dependency, group: Group, optional: bool) -> Edge<'_> {
+    Edge {
+        name: &dependency.name,
+        spec: &dependency.spec,
+        group,
+        optional,
+        bundled: false,
+        entry: None,
+        target: None,
+    }
+}
+
+fn in_order(mut edges: Vec<Edge<'_>>) -> Vec<Edge<'_>> {
+    edges.sort_by_key(|edge| (edge.group, edge.name));
+    edges
+}
+
+/// What each entry stands for.
+fn nodes(lock: &Lockfile) -> Vec<Node> {
+    let workspaces = lock.workspaces.iter().enumerate();
+    let by_path: HashMap<&str, usize> = workspaces
+        .map(|(at, workspace)| (workspace.path.as_str(), at))
+        .collect();
+    let packages = lock.packages.iter().enumerate();
+    packages
+        .map(|(at, package)| {
+            let path = match &package.resolution {
+                Resolution::Workspace { path } => Some(path.as_str()),
+                Resolution::Root => Some(""),
+                _ => None,
+            };
+            let workspace = path.and_then(|path| by_path.get(path));
+            workspace.map_or(Node::Package(at), |at| Node::Workspace(*at))
+        })
+        .collect()
+}

@@ -1,0 +1,148 @@
+//! Which edges of the graph an install follows: the system it is for, the groups
+//! that it leaves out, and the members that it is limited to.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+
+use bun_lock::{Lockfile, Package, RelativePath};
+
+use crate::filter::{self, BadFilter};
+use crate::graph::{Edge, Graph, Group, Node};
+use crate::native;
+use crate::target::Target;
+
+/// What is to be installed, apart from where and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Choice {
+    /// The system that node_modules is for.
+    pub target: Target,
+    /// The groups that are left out.
+    pub omit: Omit,
+    /// The patterns of `--filter`; empty for the root and every member.
+    pub filter: Vec<String>,
+    /// The packages without a source: offsets in [`Lockfile::packages`]. Optional
+    /// edges to them are not followed.
+    pub missing: HashSet<usize>,
+    /// What the root's package.json has under `nativeDependencies`.
+    pub native: Option<Vec<String>>,
+    /// The folders that `bun link` registered, by name: absolute.
+    pub registered: HashMap<String, PathBuf>,
+}
+
+/// The groups of dependencies that are left out, wherever they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Omit {
+    /// `devDependencies`, as `--production` does.
+    pub dev: bool,
+    /// `optionalDependencies`
+    pub optional: bool,
+    /// `peerDependencies`
+    pub peer: bool,
+}
+
+/// A graph and the choice that says how far it is followed.
+pub(crate) struct Selection<'l> {
+    /// Every edge there is.
+    pub graph: Graph<'l>,
+    choice: &'l Choice,
+    /// Which workspaces are installed, by offset in [`Lockfile::workspaces`].
+    scope: BTreeSet<usize>,
+    /// The patterns of the filter that match nothing.
+    pub unmatched: Vec<String>,
+}
+
+impl<'l> Selection<'l> {
+    /// # Errors
+    /// A filter that cannot be read, or of which no pattern matches anything.
+    pub fn of(lock: &'l Lockfile, choice: &'l Choice) -> Result<Selection<'l>, BadFilter> {
+        let graph = Graph::of(lock);
+        let picked = filter::pick(&graph, &choice.filter)?;
+        Ok(Selection {
+            graph,
+            choice,
+            scope: picked.workspaces,
+            unmatched: picked.unmatched,
+        })
+    }
+
+    /// The system that node_modules is for.
+    pub fn target(&self) -> &'l Target {
+        &self.choice.target
+    }
+
+    /// Whether a package's executables are its platform package's.
+    pub fn is_native(&self, package: &Package) -> bool {
+        native::is_native(package, self.choice.native.as_deref())
+    }
+
+    /// What `link:` and this text lead to: a path from the project's folder, or the
+    /// absolute path of a folder that is registered.
+    pub fn linked(&self, target: &str) -> PathBuf {
+        let registered = self.choice.registered.get(target);
+        registered.cloned().unwrap_or_else(|| normal(target))
+    }
+
+    /// The dependencies of a node that are installed, in Bun's order. Every one has
+    /// a target.
+    pub fn edges(&self, from: Node) -> impl Iterator<Item = &Edge<'l>> {
+        let edges = self.graph.edges(from).iter();
+        edges.filter(move |edge| self.follows(from, edge))
+    }
+
+    /// Whether an edge of a node is followed.
+    ///
+    /// A bundled dependency comes with its package. Libc decides of optional
+    /// dependencies only; a required one is installed for whichever it is.
+    /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`.
+    pub fn follows(&self, from: Node, edge: &Edge<'_>) -> bool {
+        let Some(target) = edge.target.filter(|_| !edge.bundled) else {
+            return false;
+        };
+        self.runs(target, edge)
+            && !self.is_omitted(from, edge)
+            && !self.is_missing(target, edge)
+            && self.is_in_scope(from, edge)
+    }
+
+    /// Whether the package is for the system.
+    fn runs(&self, target: Node, edge: &Edge<'_>) -> bool {
+        let Some(package) = self.graph.package(target) else {
+            return true;
+        };
+        let system = &self.choice.target;
+        let needs_libc = edge.group == Group::Optional;
+        system.has_os(&package.info.os)
+            && system.has_cpu(&package.info.cpu)
+            && (!needs_libc || system.has_libc(&package.info.libc))
+    }
+
+    fn is_omitted(&self, from: Node, edge: &Edge<'_>) -> bool {
+        let omit = self.choice.omit;
+        match edge.group {
+            Group::Member | Group::Regular => false,
+            Group::Dev => omit.dev || !self.graph.is_local(from),
+            Group::Optional => omit.optional,
+            Group::Peer => omit.peer,
+        }
+    }
+
+    fn is_missing(&self, target: Node, edge: &Edge<'_>) -> bool {
+        let missing = &self.choice.missing;
+        edge.optional && matches!(target, Node::Package(at) if missing.contains(&at))
+    }
+
+    /// A filter limits the root's own dependencies and the members; what is needed
+    /// by a member that is installed always follows.
+    fn is_in_scope(&self, from: Node, edge: &Edge<'_>) -> bool {
+        match edge.target {
+            _ if from != self.graph.root() => true,
+            Some(Node::Workspace(at)) if edge.group == Group::Member => self.scope.contains(&at),
+            _ => matches!(from, Node::Workspace(at) if self.scope.contains(&at)),
+        }
+    }
+}
+
+/// A relative path without `.` parts.
+fn normal(path: &str) -> PathBuf {
+    RelativePath::parse(path).map_or_else(|| path.into(), |path| path.as_str().into())
+}

@@ -1,0 +1,51 @@
+//! bunfig.toml: the keys of `[install]` that change what is laid down.
+
+use toml_span::Span;
+use toml_span::value::{Table, Value, ValueInner};
+
+use super::Said;
+use crate::linker::Linker;
+
+/// A line, counted from 1, and what is wrong there.
+type Wrong = (usize, String);
+
+/// What a bunfig.toml says. Like Bun, it passes over a switch that is neither true
+/// nor false, and refuses an unknown linker.
+pub(super) fn read(text: &str) -> Result<Said, Wrong> {
+    let document = toml_span::parse(text)
+        .map_err(|error| (line(text, error.span), format!("not TOML: {error}")))?;
+    let install = document.as_table().and_then(|table| table.get("install"));
+    let Some(install) = install.and_then(Value::as_table) else {
+        return Ok(Said::default());
+    };
+    Ok(Said {
+        linker: linker(text, install)?,
+        dev: switch(install, "dev"),
+        optional: switch(install, "optional"),
+        peer: switch(install, "peer"),
+        production: switch(install, "production").unwrap_or_default(),
+        ignore_scripts: switch(install, "ignoreScripts"),
+    })
+}
+
+fn linker(text: &str, install: &Table<'_>) -> Result<Option<Linker>, Wrong> {
+    let Some(value) = install.get("linker") else {
+        return Ok(None);
+    };
+    let linker = value.as_str().and_then(|name| name.parse().ok());
+    let wrong = "`linker` must be \"hoisted\" or \"isolated\"";
+    let wrong = || (line(text, value.span), wrong.to_owned());
+    linker.map(Some).ok_or_else(wrong)
+}
+
+fn switch(install: &Table<'_>, key: &str) -> Option<bool> {
+    match install.get(key)?.as_ref() {
+        ValueInner::Boolean(on) => Some(*on),
+        _ => None,
+    }
+}
+
+fn line(text: &str, span: Span) -> usize {
+    let before = text.get(..span.start).unwrap_or(text);
+    before.matches('\n').count() + 1
+}
