@@ -17,16 +17,20 @@ pub(crate) enum Tool {
     GitHttpBackend,
     /// Bun, of exactly this version: what it writes differs from version to version.
     Bun(&'static str),
+    /// Nix of this version with its sandbox: nix/testbed.
+    Bed(&'static str),
 }
 
 /// Every tool, in the order in which it is looked for.
-pub(crate) const ALL: [Tool; 6] = [
+pub(crate) const ALL: [Tool; 8] = [
     Tool::NixInstantiate,
     Tool::Sshd,
     Tool::GitHttpBackend,
     Tool::Bun("1.2.23"),
     Tool::Bun("1.3.14"),
     Tool::Bun("1.4.5"),
+    Tool::Bed("2.26"),
+    Tool::Bed("2.34"),
 ];
 
 /// Why a tool cannot be used, and the command that mends it.
@@ -43,6 +47,7 @@ impl fmt::Display for Tool {
             Self::Sshd => f.write_str("sshd"),
             Self::GitHttpBackend => f.write_str("git-http-backend"),
             Self::Bun(version) => write!(f, "Bun {version}"),
+            Self::Bed(version) => write!(f, "sandbox of Nix {version}"),
         }
     }
 }
@@ -58,6 +63,7 @@ impl Tool {
                 let minor = version.rsplit_once('.').map_or(version, |(minor, _)| minor);
                 format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"))
             }
+            Self::Bed(version) => format!("BUN_NIX_TEST_BED_{}", version.replace('.', "_")),
         }
     }
 
@@ -71,6 +77,7 @@ impl Tool {
                 Self::Sshd => SSHD.find_or_install(),
                 Self::GitHttpBackend => git_http_backend(),
                 Self::Bun(version) => bun(version, &dir.join(format!("bun-{version}"))),
+                Self::Bed(version) => bed(version, &dir.join(format!("bed-{version}"))),
             },
         }
     }
@@ -83,6 +90,7 @@ impl Tool {
             // They have no option that only asks.
             Self::Sshd | Self::GitHttpBackend => path.is_file(),
             Self::Bun(version) => is_bun(&path, version),
+            Self::Bed(version) => is_nix(&path.join("nix/bin/nix"), version),
         };
         if runs {
             return Ok(path);
@@ -136,6 +144,37 @@ fn bun(version: &str, prefix: &Path) -> Result<PathBuf, Missing> {
         "what npm installed does not run as this version",
         format!("run `{install}` and mend what it reports"),
     ))
+}
+
+/// Nix out of the Debian release that has this version, installed once and kept in `folder` with
+/// the store that it works on.
+fn bed(version: &str, folder: &Path) -> Result<PathBuf, Missing> {
+    let testbed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nix/testbed");
+    let suite = if version == "2.26" { "trixie" } else { "forky" };
+    let mut install = Command::new(testbed.join("install-nix.sh"));
+    let install = install.arg(folder.join("nix")).arg(suite).stdout(Stdio::null());
+    if !install.status().is_ok_and(|status| status.success()) {
+        return Err(Missing::new(
+            "it is not installed, which takes Debian's apt-get and dpkg, patchelf and bubblewrap",
+            format!("run `nix/testbed/install-nix.sh {} {suite}`", folder.join("nix").display()),
+        ));
+    }
+    let mut enter = Command::new(testbed.join("bed.sh"));
+    if first_line(enter.arg(folder).args(["nix", "--version"])).is_none() {
+        return Err(Missing::new(
+            "bubblewrap cannot make a root folder here, for want of user namespaces",
+            "run as root, or allow them: `sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
+        ));
+    }
+    std::path::absolute(folder).map_err(|error| Missing::new(error.to_string(), "run elsewhere"))
+}
+
+fn is_nix(executable: &Path, version: &str) -> bool {
+    // nix (Nix) 2.26.3
+    version_of(executable).is_some_and(|line| {
+        let found = line.rsplit(' ').next().unwrap_or_default();
+        found.starts_with(&format!("{version}."))
+    })
 }
 
 fn npm_install(npm: &Path, prefix: &Path, package: &str) {
@@ -279,6 +318,8 @@ mod tests {
                 "BUN_NIX_TEST_BUN_1_2",
                 "BUN_NIX_TEST_BUN_1_3",
                 "BUN_NIX_TEST_BUN_1_4",
+                "BUN_NIX_TEST_BED_2_26",
+                "BUN_NIX_TEST_BED_2_34",
             ]
         );
     }

@@ -7,6 +7,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bed;
 mod bun;
 mod corpus;
 mod nix;
@@ -14,6 +15,7 @@ mod nix;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+pub use bed::{Bed, failure, success};
 pub use bun::Bun;
 pub use corpus::{Project, projects};
 pub use nix::{Nix, STUB_FETCHERS};
