@@ -26,7 +26,13 @@ in
 # path or function -> { key = { fetcher = "fetchurl"; arguments = { url = …; hash = …; }; }; … }
 bunNix:
 let
-  function = if lib.isFunction bunNix then bunNix else import bunNix;
+  function =
+    if lib.isFunction bunNix then
+      bunNix
+    else if lib.hasSuffix ".lock" (toString bunNix) then
+      notBunNix bunNix
+    else
+      import bunNix;
   entries = function (builtins.mapAttrs (name: _: given name) (lib.functionArgs function));
 in
 if lib.isFunction function then entries else notBunNix bunNix

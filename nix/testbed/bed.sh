@@ -13,7 +13,9 @@ nix=${NIX_PREFIX:-$bed/nix}
 [[ -x $nix/bin/nix ]] || "$here/install-nix.sh" "$nix" >&2
 mkdir -p "$bed"/{root,conf,cache}
 
-cat >"$bed/conf/nix.conf" <<CONF
+# Replaced in one step, because several beds may start at once.
+conf=$(mktemp "$bed/conf/XXXXXX")
+cat >"$conf" <<CONF
 experimental-features = nix-command flakes
 sandbox = true
 sandbox-fallback = false
@@ -29,6 +31,7 @@ warn-dirty = false
 max-jobs = $(nproc)
 cores = $(nproc)
 CONF
+mv "$conf" "$bed/conf/nix.conf"
 
 # A root of its own, because only root could make a /nix on the machine's.
 root=(--tmpfs /)

@@ -26,6 +26,12 @@ impl Bed {
         crates.and_then(Path::parent).unwrap()
     }
 
+    /// This repository's flake. As a git repository: the folder would be copied with everything
+    /// that has been built in it.
+    pub fn this_flake() -> String {
+        format!("git+file://{}", Self::repository().display())
+    }
+
     /// A program that sees the bed's store as /nix.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(Self::repository().join("nix/testbed/bed.sh"));

@@ -5,12 +5,6 @@ use test_oracles::{Bed, success};
 use crate::expression::Expression;
 use crate::project::Project;
 
-/// The revision that is checked out is not known to a copy in a folder, so the flake is taken as
-/// the git repository that it is.
-fn this() -> String {
-    format!("git+file://{}", Bed::repository().display())
-}
-
 fn bed() -> Option<Bed> {
     let bed = Bed::version("2.26")?;
     let repository = Bed::repository();
@@ -30,18 +24,14 @@ fn its_outputs_evaluate_for_every_system() {
         let Some(bed) = Bed::version(version) else {
             return;
         };
-        for system in ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"] {
-            for output in ["packages", "checks", "devShells"] {
-                let installable = format!("{}#{output}.{system}", this());
-                let paths = success(bed.flake(&[
-                    "eval",
-                    "--json",
-                    &installable,
-                    "--apply",
-                    "builtins.mapAttrs (_: one: one.drvPath)",
-                ]));
-                assert!(paths.contains("/nix/store/"), "{paths}");
+        for output in ["packages", "checks", "devShells"] {
+            let installable = format!("{}#{output}", Bed::this_flake());
+            let apply = "builtins.mapAttrs (_: builtins.mapAttrs (_: one: one.drvPath))";
+            let paths = success(bed.flake(&["eval", "--json", &installable, "--apply", apply]));
+            for system in ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"] {
+                assert!(paths.contains(&format!("\"{system}\":{{")), "{paths}");
             }
+            assert!(paths.contains("/nix/store/"), "{paths}");
         }
     }
 }
@@ -51,11 +41,11 @@ fn it_is_checked_built_run_and_entered() {
     let Some(bed) = bed() else {
         return;
     };
-    success(bed.flake(&["flake", "check", &this()]));
-    success(bed.flake(&["build", "--no-link", &this()]));
-    let version = success(bed.flake(&["run", &this(), "--", "--version"]));
+    success(bed.flake(&["flake", "check", &Bed::this_flake()]));
+    success(bed.flake(&["build", "--no-link", &Bed::this_flake()]));
+    let version = success(bed.flake(&["run", &Bed::this_flake(), "--", "--version"]));
     assert!(version.starts_with("backlog "), "{version}");
-    let check = success(bed.flake(&["develop", &this(), "-c", "cargo", "xtask", "nix-check"]));
+    let check = success(bed.flake(&["develop", &Bed::this_flake(), "-c", "cargo", "xtask", "nix-check"]));
     assert!(check.contains("web/bun.nix is current"), "{check}");
 }
 
@@ -67,7 +57,7 @@ fn its_templates_pass_their_own_checks() {
     for template in ["bun-program", "rust-web"] {
         let project = Project::copy_of(&format!("templates/{template}"));
         let flake = format!("path:{}", project.path().display());
-        success(bed.flake(&["flake", "check", "--override-input", "bun-nix", &this(), &flake]));
+        success(bed.flake(&["flake", "check", "--override-input", "bun-nix", &Bed::this_flake(), &flake]));
     }
 }
 

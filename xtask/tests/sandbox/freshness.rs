@@ -24,17 +24,15 @@ fn a_stale_bun_nix_does_not_evaluate() {
         };
         let project = Project::copy_of("web");
         project.edit("bun.nix", "\"marked@", "\"unmarked@");
-        project.edit("bun.lock", "sha512-", "sha512-A");
-        let text = fs_err::read_to_string(project.file("bun.lock")).expect("a lockfile");
-        assert!(text.contains("sha512-A"));
+        project.edit("bun.nix", "sha512-WZTW4slm", "sha512-AAAAAAAA");
         let error = stale(&bed, &project);
         assert!(
-            error.starts_with("error: bun.nix is stale: 46 packages differ from PROJECT/bun.lock\n"),
+            error.starts_with("error: bun.nix is stale: 3 packages differ from PROJECT/bun.lock\n"),
             "{error}"
         );
-        assert!(error.contains("\n+ marked@"), "{error}");
-        assert!(error.contains("\n- unmarked@"), "{error}");
-        assert!(error.contains("\n~ @biomejs/biome@"), "{error}");
+        assert!(error.contains("\n  + marked@"), "{error}");
+        assert!(error.contains("\n  - unmarked@"), "{error}");
+        assert!(error.contains("\n  ~ @biomejs/biome@"), "{error}");
         assert!(
             error.ends_with("\nhelp: run `cargo xtask nix-update` and commit bun.nix"),
             "{error}"

@@ -71,7 +71,7 @@ fn an_edit_on_one_side_leaves_the_other_alone() {
     let project = Project::copy_of("templates/rust-web");
     let paths = || {
         let flake = format!("path:{}", project.path().display());
-        let bun_nix = format!("path:{}", Bed::repository().display());
+        let bun_nix = Bed::this_flake();
         let of = |attribute: &str| {
             let installable = format!("{flake}#packages.x86_64-linux.{attribute}.drvPath");
             success(bed.flake(&["eval", "--raw", "--override-input", "bun-nix", &bun_nix, &installable]))
