@@ -18,9 +18,10 @@ use entries::Entry;
 
 /// Why a package's executables are not linked.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum BinLinkError {
+pub enum BinLinkError {
     /// A file cannot be read or written; the source names it.
     #[error("the executables of {package} cannot be linked into {}: {source}", .folder.display())]
+    #[allow(missing_docs)]
     Io {
         package: String,
         folder: PathBuf,

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use bun_lock::{RelativePath, Workspace};
+use bun_lock::Workspace;
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::graph::{Graph, Group, Node};

@@ -2,25 +2,37 @@
 //! `bun install --frozen-lockfile` of Bun 1.4 lays it out.
 //!
 //! The data flows one way: a [`bun_lock::Lockfile`] and the [`Target`] give the
-//! selection of packages, which a linker turns into a [`Plan`]; the plan is
-//! checked against the sources and then carried out. There is no network here.
+//! selection of packages, which a linker turns into a plan; the plan is checked
+//! against the sources and then carried out. There is no network here.
 
 mod bin_links;
+mod check;
+mod content;
+pub mod error;
 mod filter;
 mod graph;
 mod hoisted;
+mod install;
+mod lay_down;
 mod linker;
 mod native;
+mod options;
+mod patched;
 mod places;
 mod plan;
+mod planning;
 mod selection;
 mod settings;
 mod site;
+mod sources;
+mod stage;
 mod target;
 mod unpack;
 
-pub use filter::BadFilter;
+pub use error::Error;
+pub use install::install;
 pub use linker::{Linker, UnknownLinker};
-pub use plan::{Bin, BinFolder, Link, Place, Plan};
+pub use options::{Options, Report};
 pub use selection::Omit;
+pub use sources::SourceMap;
 pub use target::Target;

@@ -1,3 +1,40 @@
 //! `bun-nix-install`, which runs in the Nix sandbox.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+use bun_nix_install::{Error, install};
+use clap::Parser as _;
+
+use crate::cli::Cli;
+
+fn main() -> ExitCode {
+    let options = match Cli::parse().options() {
+        Ok(options) => options,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return ExitCode::from(2);
+        }
+    };
+    match install(&options) {
+        Ok(report) => {
+            for warning in report.warnings {
+                eprintln!("warning: {warning}");
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => complain(&error),
+    }
+}
+
+fn complain(error: &Error) -> ExitCode {
+    eprintln!("error: {error}");
+    for detail in error.details() {
+        eprintln!("  {detail}");
+    }
+    if let Some(help) = error.help() {
+        eprintln!("help: {help}");
+    }
+    ExitCode::from(error.status())
+}

@@ -2,7 +2,7 @@
 //! that it leaves out, and the members that it is limited to.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bun_lock::{Lockfile, Package, RelativePath};
 
@@ -40,6 +40,17 @@ pub struct Omit {
     pub peer: bool,
 }
 
+impl Omit {
+    /// What either leaves out.
+    pub(crate) fn or(self, other: Omit) -> Omit {
+        Omit {
+            dev: self.dev || other.dev,
+            optional: self.optional || other.optional,
+            peer: self.peer || other.peer,
+        }
+    }
+}
+
 /// A graph and the choice that says how far it is followed.
 pub(crate) struct Selection<'l> {
     /// Every edge there is.
@@ -75,11 +86,19 @@ impl<'l> Selection<'l> {
         native::is_native(package, self.choice.native.as_deref())
     }
 
-    /// What `link:` and this text lead to: a path from the project's folder, or the
-    /// absolute path of a folder that is registered.
+    /// What `link:` and this text lead to: a path from the project's folder, the
+    /// absolute path of a folder that is registered, or [`UNREGISTERED`] and a name.
     pub fn linked(&self, target: &str) -> PathBuf {
-        let registered = self.choice.registered.get(target);
-        registered.cloned().unwrap_or_else(|| normal(target))
+        if target.starts_with('.') {
+            return normal(target);
+        }
+        let registered = self.choice.registered.get(target).cloned();
+        registered.unwrap_or_else(|| Path::new(UNREGISTERED).join(target))
+    }
+
+    /// Whether the filter leaves nothing to install.
+    pub fn is_empty(&self) -> bool {
+        self.scope.is_empty()
     }
 
     /// The dependencies of a node that are installed, in Bun's order. Every one has
@@ -141,6 +160,10 @@ impl<'l> Selection<'l> {
         }
     }
 }
+
+/// What stands in a plan for the folder of a link whose name is not registered. No
+/// path from a lockfile has a colon.
+pub(crate) const UNREGISTERED: &str = "link:";
 
 /// A relative path without `.` parts.
 fn normal(path: &str) -> PathBuf {

@@ -26,13 +26,14 @@ pub(crate) enum Tag<'a> {
 
 /// Why a tarball is not unpacked.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum UnpackError {
+pub enum UnpackError {
     /// The archive cannot be read, or a file cannot be written; the message names
     /// it.
     #[error(transparent)]
     Io(#[from] io::Error),
     /// The archive has other bytes than the lockfile records.
     #[error("{} has the integrity {actual}, but bun.lock records {expected}", .archive.display())]
+    #[allow(missing_docs)]
     Integrity {
         archive: PathBuf,
         expected: String,
@@ -40,6 +41,7 @@ pub(crate) enum UnpackError {
     },
     /// It is not a gzipped tar archive, or it is damaged.
     #[error("{} is not a gzipped tar archive, or it is damaged: {source}", .archive.display())]
+    #[allow(missing_docs)]
     Damaged { archive: PathBuf, source: io::Error },
 }
 

@@ -1,0 +1,120 @@
+//! The install, from the files that it reads to the folders that it leaves.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use bun_lock::{Lockfile, Manifest};
+
+use crate::bin_links;
+use crate::check;
+use crate::content::Packages;
+use crate::error::Error;
+use crate::lay_down;
+use crate::linker::Linker;
+use crate::options::{Options, Report};
+use crate::patched::Patched;
+use crate::plan::Plan;
+use crate::planning::{self, Planned};
+use crate::selection::Choice;
+use crate::settings::Settings;
+use crate::site::Site;
+use crate::sources::Sources;
+use crate::stage::Stage;
+
+/// Lays out node_modules.
+///
+/// Nothing of it is seen before all of it is there, and an error leaves `out` as
+/// it was.
+///
+/// # Errors
+/// [`Error`], of which [`Error::Sources`] is what packaging mends.
+pub fn install(options: &Options) -> Result<Report, Error> {
+    let threads = options.jobs.unwrap_or_default();
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    threads.build()?.install(|| run(options))
+}
+
+fn run(options: &Options) -> Result<Report, Error> {
+    let lock = lockfile(&options.lockfile)?;
+    let settings = Settings::load(&options.project)?;
+    let linker = options.linker.or(settings.linker);
+    let linker = linker.unwrap_or_else(|| Linker::default_for(&lock));
+    let sources = Sources::of(&lock, &options.sources, &options.project);
+    let choice = choice(options, &settings)?;
+    let planned = planning::plan(&lock, linker, choice, &sources)?;
+    let packages = Packages {
+        lock: &lock,
+        patched: Patched::read(&lock, &options.project)?,
+    };
+    let stage = Stage::new(&options.out)?;
+    lay_down::everything(&planned, &packages, &sources, &stage.tree())?;
+    publish(options, &lock, &planned, stage)?;
+    Ok(Report {
+        packages: planned.plan.places.len(),
+        links: planned.plan.links.len(),
+        warnings: planned.warnings,
+    })
+}
+
+fn lockfile(path: &Path) -> Result<Lockfile, Error> {
+    let path = path.to_owned();
+    Lockfile::parse(&fs_err::read(&path)?).map_err(|error| Error::Lockfile { path, error })
+}
+
+fn choice(options: &Options, settings: &Settings) -> Result<Choice, Error> {
+    Ok(Choice {
+        target: options.target.clone(),
+        omit: options.omit.or(settings.omit),
+        filter: options.filter.clone(),
+        missing: HashSet::new(),
+        native: native(&options.project)?,
+        registered: options.sources.registered(),
+    })
+}
+
+/// A project without a package.json says nothing.
+fn native(project: &Path) -> Result<Option<Vec<String>>, Error> {
+    let path = project.join("package.json");
+    if !path.exists() {
+        return Ok(None);
+    }
+    let manifest = Manifest::parse(&fs_err::read(&path)?);
+    let manifest = manifest.map_err(|error| Error::Manifest { path, error })?;
+    Ok(manifest.native_dependencies().map(<[String]>::to_vec))
+}
+
+/// Links the executables and moves the result to its place.
+fn publish(
+    options: &Options,
+    lock: &Lockfile,
+    planned: &Planned,
+    stage: Stage,
+) -> Result<(), Error> {
+    let tree = stage.tree();
+    let project = fs_err::canonicalize(&options.project)?;
+    let in_place = stage.out() == project;
+    bin_links::link(
+        &planned.plan,
+        &Site::new(&planned.plan, &tree, &project, in_place),
+    )?;
+    let has_filter = !options.filter.is_empty();
+    let replaced = replaced(&planned.plan, lock, has_filter);
+    Ok(stage.publish(&replaced)?.keep()?)
+}
+
+/// Every node_modules that an install replaces: the root's and the members', with
+/// a filter those only in which it puts something.
+fn replaced(plan: &Plan, lock: &Lockfile, has_filter: bool) -> BTreeSet<PathBuf> {
+    let places = plan.places.iter().map(|place| &place.folder);
+    let links = plan.links.iter().map(|link| &link.path);
+    let bins = plan.bins.iter().map(|bin| &bin.node_modules);
+    let planned = places.chain(links).chain(bins);
+    let planned = planned.filter_map(|path| check::node_modules(path));
+    let mut all: BTreeSet<PathBuf> = planned.map(Path::to_owned).collect();
+    let workspaces = lock.workspaces.iter();
+    let workspaces = workspaces.filter(|one| !has_filter || one.is_root());
+    let inside = workspaces.filter(|one| one.path.levels_up() == 0);
+    let own = inside.map(|one| Path::new(one.path.as_str()).join("node_modules"));
+    all.extend(own.filter_map(|path| check::node_modules(&path).map(Path::to_owned)));
+    all
+}

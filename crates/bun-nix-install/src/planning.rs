@@ -1,0 +1,120 @@
+//! From a lockfile to a plan that can be carried out: with every source there, and
+//! with no path that leads elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use bun_lock::Lockfile;
+
+use crate::check;
+use crate::error::{Error, Fault, FaultKind};
+use crate::hoisted;
+use crate::linker::Linker;
+use crate::plan::Plan;
+use crate::selection::{Choice, Selection, UNREGISTERED};
+use crate::sources::{Content, Sources};
+
+/// A plan and the content of its places, by offset.
+pub(crate) struct Planned {
+    pub plan: Plan,
+    pub contents: Vec<Content>,
+    pub warnings: Vec<String>,
+}
+
+/// Plans an install. A package without a source is left out where nobody but
+/// optional edges lead to it, and with it what only it needs.
+///
+/// # Errors
+/// What the lockfile or the choice has wrong, and every source that is missing.
+pub(crate) fn plan(
+    lock: &Lockfile,
+    linker: Linker,
+    mut choice: Choice,
+    sources: &Sources<'_>,
+) -> Result<Planned, Error> {
+    let mut warnings = Vec::new();
+    loop {
+        let selection = Selection::of(lock, &choice)?;
+        refuse_nothing(&selection)?;
+        let plan = match linker {
+            Linker::Hoisted => hoisted::plan(&selection),
+            Linker::Isolated => hoisted::plan(&selection),
+        };
+        let left_out = optional_without_source(&plan, sources);
+        if left_out.is_empty() {
+            warnings.extend(selection.unmatched.iter().map(|pattern| unmatched(pattern)));
+            check::plan(&plan)?;
+            refuse_unregistered(&plan)?;
+            let contents = contents(lock, &plan, sources)?;
+            return Ok(Planned {
+                plan,
+                contents,
+                warnings,
+            });
+        }
+        for package in &left_out {
+            let (key, source) = (&lock.packages[*package].key, sources.key(*package));
+            warnings.push(format!(
+                "{key} is optional and left out: there is no source {source}"
+            ));
+        }
+        choice.missing.extend(left_out);
+    }
+}
+
+fn unmatched(pattern: &str) -> String {
+    format!("the filter {pattern:?} matches neither the root nor a member")
+}
+
+/// Filters that pick nothing are a mistake, though Bun installs nothing then.
+fn refuse_nothing(selection: &Selection<'_>) -> Result<(), Error> {
+    if !selection.is_empty() {
+        return Ok(());
+    }
+    let workspaces = selection.graph.lock().workspaces.iter();
+    let names = workspaces.filter_map(|workspace| workspace.name.clone());
+    Err(Error::NothingPicked {
+        members: names.collect(),
+    })
+}
+
+fn optional_without_source(plan: &Plan, sources: &Sources<'_>) -> BTreeSet<usize> {
+    let optional = plan.places.iter().filter(|place| place.optional);
+    let without = optional.filter(|place| sources.content(place.package).is_err());
+    without.map(|place| place.package).collect()
+}
+
+fn refuse_unregistered(plan: &Plan) -> Result<(), Error> {
+    let links = plan.links.iter();
+    let unregistered = links.filter(|link| link.target.starts_with(UNREGISTERED));
+    let names: BTreeSet<String> = unregistered
+        .filter_map(|link| link.target.strip_prefix(UNREGISTERED).ok())
+        .map(|name: &Path| name.display().to_string())
+        .collect();
+    match names.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Unregistered(names.into_iter().collect())),
+    }
+}
+
+fn contents(lock: &Lockfile, plan: &Plan, sources: &Sources<'_>) -> Result<Vec<Content>, Error> {
+    let mut faults = BTreeMap::new();
+    let mut contents = Vec::with_capacity(plan.places.len());
+    for place in &plan.places {
+        match sources.content(place.package) {
+            Ok(content) => contents.push(content),
+            Err(lack) => {
+                let fault = Fault {
+                    package: lock.packages[place.package].key.to_string(),
+                    source: sources.key(place.package).to_owned(),
+                    kind: FaultKind::Lacks(lack),
+                };
+                faults.entry(fault.source.clone()).or_insert(fault);
+            }
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(contents),
+        false => Err(Error::Sources(faults.into_values().collect())),
+    }
+}
