@@ -127,7 +127,12 @@ fn table(needs: &[Need]) -> String {
         "0     run      Rust alone: no Nix, no Bun, no network".to_owned(),
     ];
     lines.extend(needs.iter().map(|need| match &need.found {
-        Ok(path) => format!("{}     run      {}: {}", need.tier, need.what, path.display()),
+        Ok(path) => format!(
+            "{}     run      {}: {}",
+            need.tier,
+            need.what,
+            path.display()
+        ),
         Err(why) => format!("{}     skipped  {}: {why}", need.tier, need.what),
     }));
     lines.join("\n")

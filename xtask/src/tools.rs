@@ -152,11 +152,17 @@ fn bed(version: &str, folder: &Path) -> Result<PathBuf, Missing> {
     let testbed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nix/testbed");
     let suite = if version == "2.26" { "trixie" } else { "forky" };
     let mut install = Command::new(testbed.join("install-nix.sh"));
-    let install = install.arg(folder.join("nix")).arg(suite).stdout(Stdio::null());
+    let install = install
+        .arg(folder.join("nix"))
+        .arg(suite)
+        .stdout(Stdio::null());
     if !install.status().is_ok_and(|status| status.success()) {
         return Err(Missing::new(
             "it is not installed, which takes Debian's apt-get and dpkg, patchelf and bubblewrap",
-            format!("run `nix/testbed/install-nix.sh {} {suite}`", folder.join("nix").display()),
+            format!(
+                "run `nix/testbed/install-nix.sh {} {suite}`",
+                folder.join("nix").display()
+            ),
         ));
     }
     let mut enter = Command::new(testbed.join("bed.sh"));

@@ -23,6 +23,7 @@ mod plan;
 mod planning;
 mod selection;
 mod settings;
+mod shebangs;
 mod site;
 mod sources;
 mod stage;

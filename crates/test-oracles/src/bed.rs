@@ -85,7 +85,10 @@ pub fn success(mut command: impl BorrowMut<Command>) -> String {
         String::from_utf8_lossy(&output.stdout),
         text(&output),
     );
-    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .trim_end()
+        .to_owned()
 }
 
 /// What a command that has to fail prints on standard error.

@@ -56,7 +56,10 @@ impl<'b> Expression<'b> {
 
     /// What is printed as it fails to build.
     pub fn build_failure(&self) -> String {
-        failure(self.command("build").args(["--no-link", "--print-build-logs"]))
+        failure(
+            self.command("build")
+                .args(["--no-link", "--print-build-logs"]),
+        )
     }
 }
 

@@ -28,7 +28,12 @@ fn its_outputs_evaluate_for_every_system() {
             let installable = format!("{}#{output}", Bed::this_flake());
             let apply = "builtins.mapAttrs (_: builtins.mapAttrs (_: one: one.drvPath))";
             let paths = success(bed.flake(&["eval", "--json", &installable, "--apply", apply]));
-            for system in ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"] {
+            for system in [
+                "x86_64-linux",
+                "aarch64-linux",
+                "x86_64-darwin",
+                "aarch64-darwin",
+            ] {
                 assert!(paths.contains(&format!("\"{system}\":{{")), "{paths}");
             }
             assert!(paths.contains("/nix/store/"), "{paths}");
@@ -45,7 +50,14 @@ fn it_is_checked_built_run_and_entered() {
     success(bed.flake(&["build", "--no-link", &Bed::this_flake()]));
     let version = success(bed.flake(&["run", &Bed::this_flake(), "--", "--version"]));
     assert!(version.starts_with("backlog "), "{version}");
-    let check = success(bed.flake(&["develop", &Bed::this_flake(), "-c", "cargo", "xtask", "nix-check"]));
+    let check = success(bed.flake(&[
+        "develop",
+        &Bed::this_flake(),
+        "-c",
+        "cargo",
+        "xtask",
+        "nix-check",
+    ]));
     assert!(check.contains("web/bun.nix is current"), "{check}");
 }
 
@@ -57,7 +69,14 @@ fn its_templates_pass_their_own_checks() {
     for template in ["bun-program", "rust-web"] {
         let project = Project::copy_of(&format!("templates/{template}"));
         let flake = format!("path:{}", project.path().display());
-        success(bed.flake(&["flake", "check", "--override-input", "bun-nix", &Bed::this_flake(), &flake]));
+        success(bed.flake(&[
+            "flake",
+            "check",
+            "--override-input",
+            "bun-nix",
+            &Bed::this_flake(),
+            &flake,
+        ]));
     }
 }
 

@@ -46,7 +46,11 @@ fn a_lockfile_with_comments_is_left_to_the_installer() {
         return;
     };
     let project = Project::copy_of("templates/bun-program");
-    project.edit("bun.lock", "{\n  \"lockfileVersion\"", "{\n  // by hand\n  \"lockfileVersion\"");
+    project.edit(
+        "bun.lock",
+        "{\n  \"lockfileVersion\"",
+        "{\n  // by hand\n  \"lockfileVersion\"",
+    );
     project.edit("bun.nix", "is-number@7.0.0", "is-number@6.0.0");
     project.seed(&bed);
     let folder = project.path().display();
@@ -68,7 +72,11 @@ fn a_source_that_cannot_be_had_is_named() {
     for file in ["bun.nix", "bun.lock"] {
         project.edit(file, "sha512-41", "sha512-42");
     }
-    project.edit("bun.nix", "https://registry.npmjs.org/", "https://npm.invalid/");
+    project.edit(
+        "bun.nix",
+        "https://registry.npmjs.org/",
+        "https://npm.invalid/",
+    );
     let error = Expression::new(&bed, &fetch(&project)).build_failure();
     assert!(error.contains("is-number-7.0.0.tgz"), "{error}");
 }
@@ -88,7 +96,8 @@ fn what_only_optional_dependencies_need_can_be_skipped() {
         Expression::new(&bed, &call)
     };
     let out = modules("\"is-odd@3.0.1\"").build();
-    let there = |name: &str| success(bed.command("ls").arg(format!("{out}/node_modules"))).contains(name);
+    let there =
+        |name: &str| success(bed.command("ls").arg(format!("{out}/node_modules"))).contains(name);
     assert!(there("left-pad") && !there("is-odd"));
 
     let error = modules("\"left-pad@1.3.0\"").build_failure();
@@ -115,7 +124,9 @@ fn only_what_the_system_needs_is_fetched() {
     };
     assert_eq!(versionless(names("{ }")), ["@biomejs/cli-linux-x64"]);
     assert_eq!(
-        versionless(names("{ os = \"linux\"; cpu = \"arm64\"; libc = \"musl\"; }")),
+        versionless(names(
+            "{ os = \"linux\"; cpu = \"arm64\"; libc = \"musl\"; }"
+        )),
         ["@biomejs/cli-linux-arm64-musl"]
     );
     assert_eq!(

@@ -7,8 +7,24 @@ use crate::expression::Expression;
 /// Runs a program of a store path where there is nothing but /nix.
 fn run_alone(bed: &Bed, program: &str, argument: &str) -> String {
     let mut command = bed.command("bwrap");
-    command.args(["--unshare-all", "--ro-bind", "/nix", "/nix", "--proc", "/proc"]);
-    command.args(["--dev", "/dev", "--tmpfs", "/tmp", "--clearenv", "--setenv", "HOME", "/tmp"]);
+    command.args([
+        "--unshare-all",
+        "--ro-bind",
+        "/nix",
+        "/nix",
+        "--proc",
+        "/proc",
+    ]);
+    command.args([
+        "--dev",
+        "/dev",
+        "--tmpfs",
+        "/tmp",
+        "--clearenv",
+        "--setenv",
+        "HOME",
+        "/tmp",
+    ]);
     // What the host's C library brings besides, which nixpkgs' has at the place it is looked for.
     let libraries = Expression::new(bed, "pkgs.glibc").build();
     command.args(["--setenv", "LD_LIBRARY_PATH", &format!("{libraries}/lib")]);
@@ -54,7 +70,10 @@ fn a_bundled_program_runs_where_there_is_only_the_store() {
         template()
     );
     let out = Expression::new(&bed, &call).build();
-    assert_eq!(success(bed.command(format!("{out}/bin/hello")).arg("5")), "hello, number 5");
+    assert_eq!(
+        success(bed.command(format!("{out}/bin/hello")).arg("5")),
+        "hello, number 5"
+    );
     let bundle = success(bed.command("cat").arg(format!("{out}/lib/hello/index.js")));
     assert!(bundle.contains("is-number"), "{bundle}");
 }
@@ -69,7 +88,10 @@ fn an_application_runs_from_its_sources() {
         template()
     );
     let out = Expression::new(&bed, &call).build();
-    assert_eq!(success(bed.command(format!("{out}/bin/hello")).arg("you")), "hello, you");
+    assert_eq!(
+        success(bed.command(format!("{out}/bin/hello")).arg("you")),
+        "hello, you"
+    );
 }
 
 #[test]
@@ -121,7 +143,10 @@ fn scripts_of_trusted_packages_run_with_bun_or_node_as_node() {
             "hello from postinstall"
         );
         let modules = Expression::new(&bed, &format!("({call}).nodeModules")).build();
-        let script = success(bed.command("cat").arg(format!("{modules}/node_modules/greeter/greet.js")));
+        let script = success(
+            bed.command("cat")
+                .arg(format!("{modules}/node_modules/greeter/greet.js")),
+        );
         assert!(script.starts_with("#!/nix/store/"), "{script}");
     }
 }

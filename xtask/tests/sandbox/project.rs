@@ -51,7 +51,11 @@ impl Project {
     pub fn update(&self) {
         let lockfile = self.file("bun.lock");
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        success(command.args(["nix-update", "--offline", "--lockfile"]).arg(lockfile));
+        success(
+            command
+                .args(["nix-update", "--offline", "--lockfile"])
+                .arg(lockfile),
+        );
     }
 
     /// Puts its sources into the store of a bed.

@@ -59,8 +59,14 @@ fn a_source_without_a_lockfile_is_told_about_bun_root() {
          }}"
     );
     let log = Expression::new(&bed, &call).build_failure();
-    assert!(log.contains("error: bunConfigHook: there is no bun.lock in "), "{log}");
-    assert!(log.contains("help: set `bunRoot` to the folder that has it"), "{log}");
+    assert!(
+        log.contains("error: bunConfigHook: there is no bun.lock in "),
+        "{log}"
+    );
+    assert!(
+        log.contains("help: set `bunRoot` to the folder that has it"),
+        "{log}"
+    );
 }
 
 #[test]
@@ -74,7 +80,14 @@ fn an_edit_on_one_side_leaves_the_other_alone() {
         let bun_nix = Bed::this_flake();
         let of = |attribute: &str| {
             let installable = format!("{flake}#packages.x86_64-linux.{attribute}.drvPath");
-            success(bed.flake(&["eval", "--raw", "--override-input", "bun-nix", &bun_nix, &installable]))
+            success(bed.flake(&[
+                "eval",
+                "--raw",
+                "--override-input",
+                "bun-nix",
+                &bun_nix,
+                &installable,
+            ]))
         };
         [of("web.nodeModules"), of("web"), of("default")]
     };
