@@ -126,7 +126,7 @@ let
       given.installPhase or ''
         runHook preInstall
         mkdir -p "$out/lib"
-        cp -r .nix-build ${lib.escapeShellArg "$out/lib/${pname}"}
+        cp -r .nix-build "$out"/lib/${lib.escapeShellArg pname}
         makeWrapper ${lib.getExe (given.bun or bun)} "$out"/bin/${lib.escapeShellArg pname} \
           --add-flags "$out"/lib/${lib.escapeShellArg "${pname}/${entryName given.entrypoint}"}
         runHook postInstall

@@ -1,6 +1,6 @@
 //! Projects that the tests change: copies in folders of their own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -8,7 +8,7 @@ use test_oracles::{Bed, success};
 
 /// A project in a temporary folder.
 pub struct Project {
-    folder: TempDir,
+    temp: TempDir,
 }
 
 impl Project {
@@ -16,15 +16,16 @@ impl Project {
     pub fn copy_of(folder: &str) -> Project {
         let from = Bed::repository().join(folder);
         let project = Project {
-            folder: TempDir::new().expect("a folder"),
+            temp: TempDir::new().expect("a folder"),
         };
         success(Command::new("cp").arg("-rT").arg(from).arg(project.path()));
         project
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
-        self.folder.path()
+    pub fn path(&self) -> PathBuf {
+        // stdenv passes over a source whose name starts with a dot.
+        self.temp.path().join("project")
     }
 
     /// A file of it.
