@@ -15,6 +15,8 @@ pub(crate) enum Tool {
     Sshd,
     /// Git's HTTP server, of any version; git itself comes with it.
     GitHttpBackend,
+    /// npm, of any version, with a registry that answers.
+    Npm,
     /// Bun, of exactly this version: what it writes differs from version to version.
     Bun(&'static str),
     /// Nix of this version with its sandbox: nix/testbed.
@@ -22,10 +24,11 @@ pub(crate) enum Tool {
 }
 
 /// Every tool, in the order in which it is looked for.
-pub(crate) const ALL: [Tool; 8] = [
+pub(crate) const ALL: [Tool; 9] = [
     Tool::NixInstantiate,
     Tool::Sshd,
     Tool::GitHttpBackend,
+    Tool::Npm,
     Tool::Bun("1.2.23"),
     Tool::Bun("1.3.14"),
     Tool::Bun("1.4.5"),
@@ -46,6 +49,7 @@ impl fmt::Display for Tool {
             Self::NixInstantiate => f.write_str("nix-instantiate"),
             Self::Sshd => f.write_str("sshd"),
             Self::GitHttpBackend => f.write_str("git-http-backend"),
+            Self::Npm => f.write_str("npm with a registry"),
             Self::Bun(version) => write!(f, "Bun {version}"),
             Self::Bed(version) => write!(f, "sandbox of Nix {version}"),
         }
@@ -59,6 +63,7 @@ impl Tool {
             Self::NixInstantiate => "BUN_NIX_TEST_NIX_INSTANTIATE".to_owned(),
             Self::Sshd => "BUN_NIX_TEST_SSHD".to_owned(),
             Self::GitHttpBackend => "BUN_NIX_TEST_GIT_HTTP_BACKEND".to_owned(),
+            Self::Npm => "BUN_NIX_TEST_NPM".to_owned(),
             Self::Bun(version) => {
                 let minor = version.rsplit_once('.').map_or(version, |(minor, _)| minor);
                 format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"))
@@ -76,6 +81,7 @@ impl Tool {
                 Self::NixInstantiate => NIX_INSTANTIATE.find_or_install(),
                 Self::Sshd => SSHD.find_or_install(),
                 Self::GitHttpBackend => git_http_backend(),
+                Self::Npm => npm(),
                 Self::Bun(version) => bun(version, &dir.join(format!("bun-{version}"))),
                 Self::Bed(version) => bed(version, &dir.join(format!("bed-{version}"))),
             },
@@ -89,6 +95,7 @@ impl Tool {
             Self::NixInstantiate => version_of(&path).is_some(),
             // They have no option that only asks.
             Self::Sshd | Self::GitHttpBackend => path.is_file(),
+            Self::Npm => registry_answers(&path),
             Self::Bun(version) => is_bun(&path, version),
             Self::Bed(version) => is_nix(&path.join("nix/bin/nix"), version),
         };
@@ -114,6 +121,30 @@ impl Missing {
     }
 }
 
+const NPM_HELP: &str = "install Node.js with npm (Debian: `apt-get install -y npm`)";
+
+/// The npm on PATH, where the registry that it is configured with can be reached.
+fn npm() -> Result<PathBuf, Missing> {
+    let Some(npm) = npm_on_path() else {
+        return Err(Missing::new("it is not on PATH", NPM_HELP));
+    };
+    if registry_answers(&npm) {
+        return Ok(npm);
+    }
+    Err(Missing::new(
+        "the registry that npm is configured with does not answer",
+        "run `npm view npm version` and mend what it reports",
+    ))
+}
+
+fn npm_on_path() -> Option<PathBuf> {
+    on_path(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
+fn registry_answers(npm: &Path) -> bool {
+    first_line(Command::new(npm).args(["view", "npm", "version"])).is_some()
+}
+
 /// Bun from the npm package `bun`, installed once and kept in `prefix`.
 fn bun(version: &str, prefix: &Path) -> Result<PathBuf, Missing> {
     // The package's own file has this name on every system.
@@ -125,10 +156,10 @@ fn bun(version: &str, prefix: &Path) -> Result<PathBuf, Missing> {
     if is_bun(&executable, version) {
         return Ok(executable);
     }
-    let Some(npm) = on_path(if cfg!(windows) { "npm.cmd" } else { "npm" }) else {
+    let Some(npm) = npm_on_path() else {
         return Err(Missing::new(
             "npm, which installs it, is not on PATH",
-            "install Node.js with npm (Debian: `apt-get install -y npm`)",
+            NPM_HELP,
         ));
     };
     let install = format!(
@@ -321,6 +352,7 @@ mod tests {
                 "BUN_NIX_TEST_NIX_INSTANTIATE",
                 "BUN_NIX_TEST_SSHD",
                 "BUN_NIX_TEST_GIT_HTTP_BACKEND",
+                "BUN_NIX_TEST_NPM",
                 "BUN_NIX_TEST_BUN_1_2",
                 "BUN_NIX_TEST_BUN_1_3",
                 "BUN_NIX_TEST_BUN_1_4",
