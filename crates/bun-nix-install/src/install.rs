@@ -46,6 +46,7 @@ fn run(options: &Options) -> Result<Report, Error> {
     let packages = Packages {
         lock: &lock,
         patched: Patched::read(&lock, &options.project)?,
+        project: &options.project,
     };
     let stage = Stage::new(&options.out)?;
     lay_down::everything(&planned, &packages, &sources, &stage.tree())?;

@@ -8,6 +8,8 @@
 mod bin_links;
 mod check;
 mod content;
+mod copy;
+mod create;
 pub mod error;
 mod filter;
 mod graph;
@@ -17,6 +19,7 @@ mod lay_down;
 mod linker;
 mod native;
 mod options;
+mod patch;
 mod patched;
 mod places;
 mod plan;

@@ -26,11 +26,12 @@ impl<'l> Patched<'l> {
         })
     }
 
-    /// The patch of a package.
-    pub fn of(&self, package: &Package) -> Option<&[u8]> {
+    /// The patch of a package: its path in the project, and its text.
+    pub fn of(&self, package: &Package) -> Option<(&'l str, &[u8])> {
         let all = self.lock.patched_dependencies.iter();
         let patch = all.rev().find(|patch| is_for(patch, package))?;
-        self.patches.get(patch.package.as_str()).map(Vec::as_slice)
+        let text = self.patches.get(patch.package.as_str())?;
+        Some((&patch.path, text))
     }
 }
 
