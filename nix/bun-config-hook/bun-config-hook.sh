@@ -44,7 +44,9 @@ _bunCheckRoot() { # ROOT
 }
 
 _bunInstall() { # ROOT
-    local flags=(--jobs "${NIX_BUILD_CORES:-1}" --patch-shebangs)
+    local flags=(--jobs "${NIX_BUILD_CORES:-1}")
+    # Before the scripts of packages run, which need what others link in .bin.
+    [[ -n ${dontPatchShebangs-} ]] || flags+=(--patch-shebangs)
     concatTo flags bunInstallFlags bunInstallFlagsArray
     @install@ --lockfile "$1/bun.lock" --sources "$bunDeps/sources.json" "${flags[@]}"
 }
@@ -60,12 +62,16 @@ _bunFromNodeModules() { # ROOT
         if [[ -n ${bunLinkNodeModules-} ]]; then
             _bunLink "$from" "$to"
         else
-            cp -rP --preserve=mode,timestamps --reflink=auto "$from/." "$to"
-            chmod -R u+w "$to"
-            patchShebangs "$to"
+            _bunCopy "$from" "$to"
         fi
     done < <(find "$bunNodeModules" -name node_modules -type d -prune -print0)
     [[ -z ${bunLinkNodeModules-} ]] || touch "$1/node_modules/.linked-by-nix"
+}
+
+_bunCopy() { # FROM TO
+    cp -rP --preserve=mode,timestamps --reflink=auto "$1/." "$2"
+    chmod -R u+w "$2"
+    [[ -n ${dontPatchShebangs-} ]] || patchShebangs "$2"
 }
 
 # A link to every package. Links to members, and all in .bin, are relative and stay what they are.

@@ -19,5 +19,6 @@ mod programs;
 mod project;
 #[path = "sandbox/rust.rs"]
 mod rust;
-#[path = "/tmp/nixh/tree.rs"]
+#[allow(dead_code, reason = "the tests of bun-nix-install use the rest")]
+#[path = "../../crates/bun-nix-install/tests/oracle/tree.rs"]
 mod tree;

@@ -1,6 +1,6 @@
 //! Projects that the tests change: copies in folders of their own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -8,24 +8,25 @@ use test_oracles::{Bed, success};
 
 /// A project in a temporary folder.
 pub struct Project {
-    temp: TempDir,
+    path: PathBuf,
+    _temp: TempDir,
 }
 
 impl Project {
     /// A copy of a folder of this repository.
     pub fn copy_of(folder: &str) -> Project {
         let from = Bed::repository().join(folder);
-        let project = Project {
-            temp: TempDir::new().expect("a folder"),
-        };
+        let temp = TempDir::new().expect("a folder");
+        // stdenv passes over a source whose name starts with a dot.
+        let path = temp.path().join("project");
+        let project = Project { path, _temp: temp };
         success(Command::new("cp").arg("-rT").arg(from).arg(project.path()));
         project
     }
 
     /// Where it is.
-    pub fn path(&self) -> PathBuf {
-        // stdenv passes over a source whose name starts with a dot.
-        self.temp.path().join("project")
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// A file of it.
