@@ -117,7 +117,7 @@ impl Integrity {
     }
 
     /// The digest, as long as the algorithm's.
-    fn digest(&self) -> &[u8] {
+    pub fn digest(&self) -> &[u8] {
         &self.digest[..self.algorithm.digest_len()]
     }
 }

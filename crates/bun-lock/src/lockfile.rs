@@ -82,6 +82,8 @@ pub struct Package {
     pub name: String,
     /// Where its content comes from.
     pub resolution: Resolution,
+    /// The resolution as the lockfile writes it: what follows the name and `@`.
+    pub resolution_text: String,
     /// Hash of the tarball's bytes, where recorded.
     pub integrity: Option<Integrity>,
     /// What else the entry says.

@@ -253,7 +253,7 @@ fn package(stream: &mut Stream<'_>, key: &str, at: usize) -> Result<Package, Err
     };
     stream.open_array("the entry of a package")?;
     let mut tuple = Tuple(stream);
-    let (name, mut resolution) = tuple.id()?;
+    let (name, resolution_text, mut resolution) = tuple.id()?;
     if let Resolution::Npm { url, .. } = &mut resolution {
         *url = tuple.url()?;
     }
@@ -269,6 +269,7 @@ fn package(stream: &mut Stream<'_>, key: &str, at: usize) -> Result<Package, Err
         key,
         name,
         resolution,
+        resolution_text,
         integrity,
         info,
         offset: at,
@@ -289,19 +290,20 @@ impl<'t> Tuple<'_, 't> {
         Ok((at, text))
     }
 
-    fn id(&mut self) -> Result<(String, Resolution), Error> {
+    /// Name and resolution, the latter as text too.
+    fn id(&mut self) -> Result<(String, String, Resolution), Error> {
         let (at, id) = self.text("the id of the package")?;
-        let Some((name, resolution)) = Resolution::split_id(&id) else {
+        let Some((name, text)) = Resolution::split_id(&id) else {
             return Err(self
                 .0
                 .error(at, ErrorKind::UnknownResolution(id.into_owned())));
         };
-        let resolution = Resolution::parse(resolution).map_err(|kind| self.0.error(at, kind))?;
+        let resolution = Resolution::parse(text).map_err(|kind| self.0.error(at, kind))?;
         if !is_plausible_name(name) && resolution != Resolution::Root {
             return Err(self.0.error(at, ErrorKind::UnsafeName(name.to_owned())));
         }
         self.0.refuse_hidden(at, name)?;
-        Ok((name.to_owned(), resolution))
+        Ok((name.to_owned(), text.to_owned(), resolution))
     }
 
     /// An empty text stands for the default registry.

@@ -7,7 +7,10 @@ pub use crate::bin_links::BinLinkError;
 pub use crate::check::UnsafePlan;
 pub use crate::content::ContentError;
 pub use crate::filter::BadFilter;
+pub use crate::isolated::TooLarge;
+pub use crate::manifest::ManifestError;
 pub use crate::patch::PatchError;
+pub use crate::scripts::ScriptError;
 pub use crate::settings::SettingsError;
 pub use crate::sources::{BadMap, Lack};
 pub use crate::stage::StageError;
@@ -28,13 +31,8 @@ pub enum Error {
         error: bun_lock::Error,
     },
     /// A package.json that cannot be used.
-    #[error("{}", in_file(.path, .error))]
-    Manifest {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        error: bun_lock::Error,
-    },
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
     /// A bunfig.toml or .npmrc that cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -50,6 +48,9 @@ pub enum Error {
     /// A bun.lock that would put something where it does not belong.
     #[error(transparent)]
     Unsafe(#[from] UnsafePlan),
+    /// A bun.lock that the isolated linker makes too much of.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
     /// Links to packages that `bun link` registered on somebody's machine.
     #[error("bun.lock links to what `bun link` registered elsewhere: {}", list(.0))]
     Unregistered(Vec<String>),
@@ -70,6 +71,9 @@ pub enum Error {
     /// Executables cannot be linked.
     #[error(transparent)]
     Bins(#[from] BinLinkError),
+    /// A lifecycle script fails, or cannot be run.
+    #[error(transparent)]
+    Scripts(#[from] ScriptError),
     /// No threads.
     #[error("no thread can be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -110,6 +114,7 @@ impl Error {
     pub fn details(&self) -> Vec<String> {
         match self {
             Error::Sources(faults) => faults.iter().map(detail).collect(),
+            Error::Scripts(error) => error.details(),
             _ => Vec::new(),
         }
     }
@@ -118,10 +123,14 @@ impl Error {
     pub fn help(&self) -> Option<&'static str> {
         match self {
             Error::Sources(_) => Some("run `cargo xtask nix-update` and commit bun.nix"),
-            Error::Lockfile { error, .. } | Error::Manifest { error, .. } => Some(error.help()),
+            Error::Lockfile { error, .. } => Some(error.help()),
             Error::Unsafe(_) => Some(
                 "look at where these entries come from before you build them; `bun install` writes bun.lock anew",
             ),
+            Error::Scripts(error) => error.help(),
+            Error::TooLarge(_) => {
+                Some("take `--linker hoisted`, or look at where bun.lock comes from")
+            }
             Error::Unregistered(_) => Some(
                 "depend on the folder by its path, such as `link:../name`, or give its path at `link:name` in the map of sources",
             ),

@@ -232,3 +232,6 @@ impl Hoisted<'_, '_> {
         installed.map(|entry| entry.spot.folder.clone()).next()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,7 +48,8 @@ pub(crate) fn everything(
 fn levels(planned: &Planned) -> BTreeMap<usize, Vec<(&Place, &Content)>> {
     let mut levels: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     for (place, content) in planned.plan.places.iter().zip(&planned.contents) {
-        let depth = place.folder.components().count();
+        let parts = place.folder.iter();
+        let depth = parts.filter(|part| *part == "node_modules").count();
         levels.entry(depth).or_default().push((place, content));
     }
     levels

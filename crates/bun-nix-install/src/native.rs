@@ -34,7 +34,7 @@ pub(crate) fn platform_packages<'a, 'l>(
     })
 }
 
-fn is_for(package: &Package, target: &Target) -> bool {
+pub(crate) fn is_for(package: &Package, target: &Target) -> bool {
     let (os, cpu) = (&package.info.os, &package.info.cpu);
     let names_both = !os.is_empty() && !cpu.is_empty();
     names_both && target.has_os(os) && target.has_cpu(cpu)

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::linker::Linker;
+use crate::scripts::Run;
 use crate::selection::Omit;
 use crate::sources::SourceMap;
 use crate::target::Target;
@@ -38,8 +39,8 @@ pub struct Options {
     /// list such as `PATH` is, to write their own paths there; `None`: as Bun, which
     /// leaves the lines alone.
     pub interpreters: Option<OsString>,
-    /// How many packages are laid down at once; `None`: as many as there are
-    /// processors.
+    /// How many packages are laid down, and scripts run, at once; `None`: as many as
+    /// there are processors.
     pub jobs: Option<usize>,
 }
 
@@ -51,6 +52,8 @@ pub struct Report {
     pub packages: usize,
     /// How many links to packages there are.
     pub links: usize,
+    /// The lifecycle scripts that ran, in the order in which they ended.
+    pub scripts: Vec<Run>,
     /// What the user may want to know, each a sentence.
     pub warnings: Vec<String>,
 }

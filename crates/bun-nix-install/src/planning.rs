@@ -9,6 +9,8 @@ use bun_lock::Lockfile;
 use crate::check;
 use crate::error::{Error, Fault, FaultKind};
 use crate::hoisted;
+use crate::isolated;
+use crate::isolated::hoisting::Hoisting;
 use crate::linker::Linker;
 use crate::plan::Plan;
 use crate::selection::{Choice, Selection, UNREGISTERED};
@@ -17,6 +19,8 @@ use crate::sources::{Content, Sources};
 /// A plan and the content of its places, by offset.
 pub(crate) struct Planned {
     pub plan: Plan,
+    /// The choice that was asked for, less what is missing.
+    pub choice: Choice,
     pub contents: Vec<Content>,
     pub warnings: Vec<String>,
 }
@@ -29,6 +33,7 @@ pub(crate) struct Planned {
 pub(crate) fn plan(
     lock: &Lockfile,
     linker: Linker,
+    hoisting: &Hoisting,
     mut choice: Choice,
     sources: &Sources<'_>,
 ) -> Result<Planned, Error> {
@@ -38,7 +43,7 @@ pub(crate) fn plan(
         refuse_nothing(&selection)?;
         let plan = match linker {
             Linker::Hoisted => hoisted::plan(&selection),
-            Linker::Isolated => hoisted::plan(&selection),
+            Linker::Isolated => isolated::plan(&selection, hoisting)?,
         };
         let left_out = optional_without_source(&plan, sources);
         if left_out.is_empty() {
@@ -48,6 +53,7 @@ pub(crate) fn plan(
             let contents = contents(lock, &plan, sources)?;
             return Ok(Planned {
                 plan,
+                choice,
                 contents,
                 warnings,
             });

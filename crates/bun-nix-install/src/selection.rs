@@ -101,6 +101,27 @@ impl<'l> Selection<'l> {
         self.scope.is_empty()
     }
 
+    /// The root and the members that are installed: those that are picked, and the
+    /// members that they need. By offset in [`Lockfile::workspaces`].
+    pub fn workspaces(&self) -> BTreeSet<usize> {
+        let mut reached = self.scope.clone();
+        let picked = reached.iter().map(|at| Node::Workspace(*at));
+        let mut open: Vec<Node> = picked.collect();
+        let mut seen: HashSet<Node> = open.iter().copied().collect();
+        while let Some(node) = open.pop() {
+            let targets = self.edges(node).filter_map(|edge| edge.target);
+            for target in targets.filter(|target| *target != self.graph.root()) {
+                if seen.insert(target) {
+                    open.push(target);
+                }
+                if let Node::Workspace(at) = target {
+                    reached.insert(at);
+                }
+            }
+        }
+        reached
+    }
+
     /// The dependencies of a node that are installed, in Bun's order. Every one has
     /// a target.
     pub fn edges(&self, from: Node) -> impl Iterator<Item = &Edge<'l>> {
@@ -114,13 +135,16 @@ impl<'l> Selection<'l> {
     /// dependencies only; a required one is installed for whichever it is.
     /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`.
     pub fn follows(&self, from: Node, edge: &Edge<'_>) -> bool {
+        let is_missing = |target| edge.optional && self.is_missing(target);
+        self.wants(from, edge) && !edge.target.is_some_and(is_missing)
+    }
+
+    /// Whether an edge of a node would be followed if every package had a source.
+    pub fn wants(&self, from: Node, edge: &Edge<'_>) -> bool {
         let Some(target) = edge.target.filter(|_| !edge.bundled) else {
             return false;
         };
-        self.runs(target, edge)
-            && !self.is_omitted(from, edge)
-            && !self.is_missing(target, edge)
-            && self.is_in_scope(from, edge)
+        self.runs(target, edge) && !self.is_omitted(from, edge) && self.is_in_scope(from, edge)
     }
 
     /// Whether the package is for the system.
@@ -145,9 +169,9 @@ impl<'l> Selection<'l> {
         }
     }
 
-    fn is_missing(&self, target: Node, edge: &Edge<'_>) -> bool {
-        let missing = &self.choice.missing;
-        edge.optional && matches!(target, Node::Package(at) if missing.contains(&at))
+    /// Whether a package has no source.
+    pub fn is_missing(&self, node: Node) -> bool {
+        matches!(node, Node::Package(at) if self.choice.missing.contains(&at))
     }
 
     /// A filter limits the root's own dependencies and the members; what is needed

@@ -133,9 +133,15 @@ fn backlog_md() {
     let Some(projects) = test_oracles::projects() else {
         return;
     };
-    let found = projects.into_iter().find(|one| one.name == "MrLesk__Backlog.md");
+    let found = projects
+        .into_iter()
+        .find(|one| one.name == "MrLesk__Backlog.md");
     let folder = found.expect("the corpus has Backlog.md").folder;
-    assert_as_bun(Project::in_folder("backlog.md", folder), "hoisted", &HOISTED);
+    assert_as_bun(
+        Project::in_folder("backlog.md", folder),
+        "hoisted",
+        &HOISTED,
+    );
 }
 
 fn assert_as_bun(project: Project, run: &str, choice: &Choice) {
@@ -153,8 +159,12 @@ fn assert_as_bun(project: Project, run: &str, choice: &Choice) {
 #[test]
 #[ignore = "it writes into tests/projects"]
 fn write_missing_lockfiles() {
-    let older = older::PROJECTS.iter().map(|(version, name)| (*version, Project::named(name).with_older_lockfile(version)));
-    let current = project::all_names().into_iter().map(|name| (BUN, Project::named(&name)));
+    let older = older::PROJECTS
+        .iter()
+        .map(|(version, name)| (*version, Project::named(name).with_older_lockfile(version)));
+    let current = project::all_names()
+        .into_iter()
+        .map(|name| (BUN, Project::named(&name)));
     for (version, project) in current.chain(older) {
         if !project.has_lockfile() {
             let oracle = Oracle::find(version).expect("Bun and npm");

@@ -29,7 +29,14 @@ pub struct Choice {
 }
 
 /// The system that the tests run on, which real Bun takes where nothing else is said.
-const HERE: System = ("linux", if cfg!(target_arch = "x86_64") { "x64" } else { "arm64" });
+const HERE: System = (
+    "linux",
+    if cfg!(target_arch = "x86_64") {
+        "x64"
+    } else {
+        "arm64"
+    },
+);
 
 pub const DEFAULT: Choice = Choice {
     linker: None,
@@ -95,12 +102,7 @@ impl Oracle {
     }
 
     /// `bun install --frozen-lockfile` in a folder.
-    pub fn bun_install(
-        &self,
-        folder: &Path,
-        choice: &Choice,
-        repositories: Option<&Repositories>,
-    ) {
+    pub fn bun_install(&self, folder: &Path, choice: &Choice, repositories: Option<&Repositories>) {
         // The address of a server of ours is another in every run.
         let cache = match repositories {
             Some(_) => folder.with_extension("cache"),
@@ -128,7 +130,11 @@ impl Choice {
         arguments.extend(self.linker.map(|linker| format!("--linker={linker}")));
         arguments.extend(self.production.then(|| "--production".to_owned()));
         arguments.extend(self.omit.iter().map(|group| format!("--omit={group}")));
-        arguments.extend(self.filter.iter().map(|member| format!("--filter={member}")));
+        arguments.extend(
+            self.filter
+                .iter()
+                .map(|member| format!("--filter={member}")),
+        );
         if self.system != HERE {
             let (os, cpu) = self.system;
             arguments.extend([format!("--os={os}"), format!("--cpu={cpu}")]);
@@ -142,7 +148,11 @@ impl Choice {
         let omit = self.production.then_some(&"dev");
         let omit = omit.into_iter().chain(self.omit);
         arguments.extend(omit.map(|group| format!("--omit={group}")));
-        arguments.extend(self.filter.iter().map(|member| format!("--filter={member}")));
+        arguments.extend(
+            self.filter
+                .iter()
+                .map(|member| format!("--filter={member}")),
+        );
         if self.system != HERE {
             let (os, cpu) = self.system;
             arguments.extend([format!("--os={os}"), format!("--cpu={cpu}")]);

@@ -125,8 +125,15 @@ fn kind(one: &Difference) -> (String, PathBuf) {
 /// The folder of the package that a path is in.
 fn package(path: &Path) -> PathBuf {
     let parts: Vec<_> = path.components().collect();
-    let modules = parts.iter().rposition(|part| part.as_os_str() == "node_modules");
+    let modules = parts
+        .iter()
+        .rposition(|part| part.as_os_str() == "node_modules");
     let name = modules.map_or(0, |at| at + 1);
-    let scoped = parts.get(name).is_some_and(|part| part.as_os_str().to_string_lossy().starts_with('@'));
-    parts.into_iter().take(name + 1 + usize::from(scoped)).collect()
+    let scoped = parts
+        .get(name)
+        .is_some_and(|part| part.as_os_str().to_string_lossy().starts_with('@'));
+    parts
+        .into_iter()
+        .take(name + 1 + usize::from(scoped))
+        .collect()
 }

@@ -24,7 +24,10 @@ impl Project {
 
     /// A project in a folder.
     pub fn in_folder(name: &str, folder: PathBuf) -> Project {
-        assert!(folder.join("package.json").is_file(), "{name} is no project");
+        assert!(
+            folder.join("package.json").is_file(),
+            "{name} is no project"
+        );
         Project {
             name: name.to_owned(),
             folder,

@@ -21,7 +21,9 @@ pub fn without_races(differences: Vec<Difference>, ours: &Tree) -> Vec<Differenc
     let is_empty = |folder: &Difference| {
         folder.kind() == "extra"
             && folder.path.ends_with(".bin")
-            && ours.below(&folder.path).all(|path| races.iter().any(|race| race.path == *path))
+            && ours
+                .below(&folder.path)
+                .all(|path| races.iter().any(|race| race.path == *path))
     };
     rest.retain(|one| !is_empty(one));
     rest
@@ -53,7 +55,11 @@ fn in_store(path: &Path) -> Option<(PathBuf, &Path)> {
 fn package(target: &Path) -> Option<PathBuf> {
     let target = target.strip_prefix("..").ok()?;
     let first = target.components().next()?;
-    let parts = if first.as_os_str().to_str()?.starts_with('@') { 2 } else { 1 };
+    let parts = if first.as_os_str().to_str()?.starts_with('@') {
+        2
+    } else {
+        1
+    };
     Some(target.components().take(parts).collect())
 }
 

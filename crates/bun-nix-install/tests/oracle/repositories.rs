@@ -72,7 +72,10 @@ fn plain(repository: &Repository) {
     repository.write("lib/index.js", "1\n");
     repository.commit();
     run_git(repository.folder(), &["tag", "v1.0.0"]);
-    repository.write(".gitattributes", "ignored export-ignore\nver export-subst\n");
+    repository.write(
+        ".gitattributes",
+        "ignored export-ignore\nver export-subst\n",
+    );
     repository.write(".npmignore", "notes\n");
     repository.write("ignored", "by archives only\n");
     repository.write("notes", "1\n");

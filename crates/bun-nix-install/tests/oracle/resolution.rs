@@ -62,7 +62,11 @@ impl<'l> Recorded<'l> {
         let members = lock.workspaces.iter();
         Recorded {
             lock,
-            packages: lock.packages.iter().map(|one| (one.key.as_str(), one)).collect(),
+            packages: lock
+                .packages
+                .iter()
+                .map(|one| (one.key.as_str(), one))
+                .collect(),
             members: members
                 .filter_map(|member| Some((member.name.as_deref()?, member.path.as_str())))
                 .collect(),
@@ -72,7 +76,11 @@ impl<'l> Recorded<'l> {
     /// Who depends on something: key, folder and groups of each.
     fn dependents(&self) -> Vec<(&'l str, PathBuf, &'l Groups)> {
         let members = self.lock.workspaces.iter().map(|member| {
-            let key = if member.is_root() { "" } else { member.name.as_deref().unwrap() };
+            let key = if member.is_root() {
+                ""
+            } else {
+                member.name.as_deref().unwrap()
+            };
             (key, PathBuf::from(member.path.as_str()), &member.groups)
         });
         let packages = self.lock.packages.iter().filter(|one| !one.info.bundled);
@@ -128,7 +136,9 @@ fn parent(key: &str) -> &str {
 fn look_up(project: &Path, folder: &Path, name: &str) -> Option<Value> {
     let project = fs_err::canonicalize(project).unwrap();
     let folder = fs_err::canonicalize(project.join(folder)).unwrap();
-    let inside = folder.ancestors().take_while(|one| one.starts_with(&project));
+    let inside = folder
+        .ancestors()
+        .take_while(|one| one.starts_with(&project));
     let folders = inside.filter(|one| !one.ends_with("node_modules"));
     let mut manifests = folders.map(|one| one.join("node_modules").join(name).join("package.json"));
     let text = fs_err::read(manifests.find(|file| file.exists())?).unwrap();
@@ -138,7 +148,8 @@ fn look_up(project: &Path, folder: &Path, name: &str) -> Option<Value> {
 fn is(manifest: &Value, package: &Package) -> bool {
     match &package.resolution {
         Resolution::Npm { version, .. } => {
-            let same = manifest["version"].as_str().map(without_build) == Some(without_build(version));
+            let same =
+                manifest["version"].as_str().map(without_build) == Some(without_build(version));
             same && manifest["name"] == package.name.as_str()
         }
         _ => manifest["name"] == package.name.as_str(),

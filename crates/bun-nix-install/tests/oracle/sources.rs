@@ -29,7 +29,9 @@ pub fn kept(name: &str) -> PathBuf {
 pub fn tarballs(lock: &Lockfile, system: System, npm: &Npm) -> Map {
     let settings = Settings { levels_up: 0 };
     let sources = Sources::of(lock, &settings).unwrap();
-    let wanted = sources.iter().filter(|source| fits(&source.platform, system));
+    let wanted = sources
+        .iter()
+        .filter(|source| fits(&source.platform, system));
     let found: Vec<(String, Tarball)> = wanted
         .filter_map(|source| Some((source.key.clone(), tarball(source, npm)?)))
         .collect();

@@ -1,0 +1,211 @@
+//! The packages of a lockfile as the isolated linker takes them: one for each name
+//! and resolution, however many keys place it, and what its dependencies lead to.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::candidates::Candidates;
+use super::numbers::{Numbers, PackageId};
+use super::range::{Range, version};
+use crate::graph::{Edge, Graph, Group, Node};
+use crate::selection::Selection;
+
+/// Offset among the names that some package has a peer of.
+pub(crate) type PeerName = usize;
+
+/// Every package, by its [`PackageId`].
+pub(crate) struct Packages<'s> {
+    pub all: Vec<Package<'s>>,
+    /// How many names of peers there are.
+    pub peer_names: usize,
+}
+
+/// The root, a member or a package.
+pub(crate) struct Package<'s> {
+    /// Where it stands in the lockfile: of several entries the first.
+    pub node: Node,
+    /// Its own name; empty for a root without one.
+    pub name: &'s str,
+    /// Where its own name comes in the order of all of them.
+    pub rank: usize,
+    /// Its own name, where a peer has it.
+    pub peer_name: Option<PeerName>,
+    /// In Bun's order: by group, then by name.
+    pub dependencies: Vec<Dependency<'s>>,
+}
+
+/// A dependency of a package.
+#[derive(Clone, Debug)]
+pub(crate) struct Dependency<'s> {
+    /// The name it is installed under.
+    pub name: &'s str,
+    /// That name, where a peer has it.
+    pub peer_name: Option<PeerName>,
+    /// Whether it is a peer: something that dependents provide.
+    pub is_peer: bool,
+    /// Whether nothing is wrong where it is not there.
+    pub optional: bool,
+    /// How it refers to its target.
+    pub reference: Reference,
+    /// What it leads to; of a peer, where nobody provides it.
+    pub target: Option<PackageId>,
+    /// Whether it is installed.
+    pub followed: bool,
+}
+
+/// How a dependency refers to its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reference {
+    /// The root's own edge to each of its members.
+    Member,
+    /// To a member by `workspace:`, or by a version that the member has.
+    Workspace,
+    /// In any other way.
+    Package,
+}
+
+impl<'s> Packages<'s> {
+    pub fn of(selection: &'s Selection<'s>) -> Packages<'s> {
+        let numbers = Numbers::of(&selection.graph);
+        let names = Names::of(&selection.graph, &numbers);
+        let targets = targets(&selection.graph, &numbers);
+        let reader = Reader {
+            selection,
+            numbers: &numbers,
+            names: &names,
+        };
+        let all = numbers.nodes.iter().zip(targets);
+        let all = all.map(|(node, targets)| reader.package(*node, &targets));
+        Packages {
+            all: all.collect(),
+            peer_names: names.peers.len(),
+        }
+    }
+}
+
+/// What each dependency of each package leads to. Of a package that several keys
+/// place, Bun takes what the last of them finds.
+fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<PackageId>>> {
+    let candidates = Candidates::of(graph, numbers);
+    let mut targets: Vec<Vec<_>> = numbers
+        .nodes
+        .iter()
+        .map(|node| vec![None; graph.edges(*node).len()])
+        .collect();
+    for (id, node) in numbers.all() {
+        let first = graph.edges(numbers.nodes[id]).iter();
+        let edges = first.zip(graph.edges(node));
+        for (target, (first, edge)) in targets[id].iter_mut().zip(edges) {
+            let by_key = || edge.target.map(|node| numbers.id(node));
+            if first.name == edge.name {
+                *target = candidates.best(edge).or_else(by_key).or(*target);
+            }
+        }
+    }
+    targets
+}
+
+/// The numbers that stand for names.
+struct Names<'s> {
+    ranks: HashMap<&'s str, usize>,
+    peers: HashMap<&'s str, PeerName>,
+}
+
+impl<'s> Names<'s> {
+    fn of(graph: &Graph<'s>, numbers: &Numbers) -> Names<'s> {
+        let nodes = || numbers.nodes.iter();
+        let edges = nodes().flat_map(|node| graph.edges(*node));
+        let peers = edges.filter(|edge| edge.group == Group::Peer);
+        Names {
+            ranks: numbered(nodes().map(|node| name(graph, *node))),
+            peers: numbered(peers.map(|edge| edge.name)),
+        }
+    }
+}
+
+fn numbered<'s>(names: impl Iterator<Item = &'s str>) -> HashMap<&'s str, usize> {
+    let sorted: BTreeSet<&str> = names.collect();
+    sorted.into_iter().zip(0..).collect()
+}
+
+fn name<'s>(graph: &Graph<'s>, node: Node) -> &'s str {
+    let lock = graph.lock();
+    match node {
+        Node::Workspace(at) => lock.workspaces[at].name.as_deref().unwrap_or_default(),
+        Node::Package(at) => &lock.packages[at].name,
+    }
+}
+
+/// Makes packages of nodes.
+struct Reader<'r, 's> {
+    selection: &'s Selection<'s>,
+    numbers: &'r Numbers,
+    names: &'r Names<'s>,
+}
+
+impl<'s> Reader<'_, 's> {
+    fn package(&self, node: Node, targets: &[Option<PackageId>]) -> Package<'s> {
+        let graph = &self.selection.graph;
+        let name = name(graph, node);
+        let edges = graph.edges(node).iter().zip(targets);
+        let dependencies = edges.map(|(edge, target)| self.dependency(node, edge, *target));
+        Package {
+            node,
+            name,
+            rank: self.names.ranks[name],
+            peer_name: self.names.peers.get(name).copied(),
+            dependencies: dependencies.collect(),
+        }
+    }
+
+    fn dependency(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> Dependency<'s> {
+        Dependency {
+            name: edge.name,
+            peer_name: self.names.peers.get(edge.name).copied(),
+            is_peer: edge.group == Group::Peer,
+            optional: edge.optional,
+            reference: self.reference(from, edge, target),
+            target,
+            followed: self.follows(from, edge, target),
+        }
+    }
+
+    /// An optional peer without a target may find one that somebody provides,
+    /// whatever is omitted.
+    /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`.
+    fn follows(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> bool {
+        let Some(target) = target else {
+            return edge.group == Group::Peer && edge.optional;
+        };
+        let mut edge = edge.clone();
+        edge.target = Some(self.numbers.nodes[target]);
+        self.selection.wants(from, &edge)
+    }
+
+    /// Source: Bun, src/install/lockfile/bun.lock `map_dep_to_pkg`.
+    fn reference(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> Reference {
+        let graph = &self.selection.graph;
+        let target = target.map(|target| self.numbers.nodes[target]);
+        let member = match target {
+            Some(Node::Workspace(at)) if target != Some(graph.root()) => Some(at),
+            _ => None,
+        };
+        let is_recorded = graph.lock().version > 0;
+        match member {
+            _ if edge.group == Group::Member => Reference::Member,
+            _ if edge.spec.starts_with("workspace:") => Reference::Workspace,
+            Some(at) if is_recorded && self.links(from, edge, at) => Reference::Workspace,
+            _ => Reference::Package,
+        }
+    }
+
+    /// Whether an edge to a member becomes a link to it: in the root and the members
+    /// by a version that the member has, elsewhere always.
+    fn links(&self, from: Node, edge: &Edge<'s>, member: usize) -> bool {
+        let member = &self.selection.graph.lock().workspaces[member];
+        let version = member.version.as_deref().and_then(version);
+        matches!(from, Node::Package(_))
+            || member.name.as_deref() == Some(edge.name)
+                && Range::parse(edge.spec)
+                    .is_some_and(|range| version.is_some_and(|version| range.has(&version)))
+    }
+}
