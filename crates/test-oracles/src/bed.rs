@@ -4,6 +4,7 @@
 use std::borrow::BorrowMut;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Mutex;
 
 /// A store, the Nix that works on it, and the stand-in for nixpkgs.
 pub struct Bed {
@@ -14,10 +15,31 @@ impl Bed {
     /// The versions of Nix that there are beds of.
     pub const VERSIONS: [&str; 2] = ["2.26", "2.34"];
 
-    /// The bed of a version of Nix; `None`, and said so, where it is not there.
+    /// The bed of a version of Nix, with what this repository's own packages are built from;
+    /// `None`, and said so, where it is not there.
     pub fn version(minor: &str) -> Option<Bed> {
         let variable = format!("BUN_NIX_TEST_BED_{}", minor.replace('.', "_"));
-        super::path_from(&variable).map(|folder| Bed { folder })
+        let bed = super::path_from(&variable).map(|folder| Bed { folder })?;
+        bed.seed_own();
+        Some(bed)
+    }
+
+    fn seed_own(&self) {
+        static SEEDED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+        let mut seeded = SEEDED.lock().unwrap();
+        if !seeded.contains(&self.folder) {
+            let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+            let mut fetch = Command::new(cargo);
+            success(
+                fetch
+                    .args(["fetch", "--locked"])
+                    .current_dir(Self::repository()),
+            );
+            let files = ["Cargo.lock", "web/bun.nix", "nix/testbed/nixpkgs/bun.nix"];
+            let files = files.map(|file| Self::repository().join(file));
+            self.seed(&files.each_ref().map(PathBuf::as_path));
+            seeded.push(self.folder.clone());
+        }
     }
 
     /// The folder of this repository.

@@ -69,9 +69,7 @@ impl Npm {
             .spawn()
             .unwrap();
         let mut stdin = node.stdin.take().unwrap();
-        stdin
-            .write_all(json!(list).to_string().as_bytes())
-            .unwrap();
+        stdin.write_all(json!(list).to_string().as_bytes()).unwrap();
         drop(stdin);
         let output = node.wait_with_output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);

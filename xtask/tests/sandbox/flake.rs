@@ -9,9 +9,6 @@ fn bed() -> Option<Bed> {
     let bed = Bed::version("2.26")?;
     let repository = Bed::repository();
     bed.seed(&[
-        &repository.join("nix/testbed/nixpkgs/bun.nix"),
-        &repository.join("Cargo.lock"),
-        &repository.join("web/bun.nix"),
         &repository.join("templates/bun-program/bun.nix"),
         &repository.join("templates/rust-web/web/bun.nix"),
     ]);

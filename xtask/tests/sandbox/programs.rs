@@ -38,12 +38,7 @@ fn template() -> String {
 
 fn bed_with(project: &str) -> Option<Bed> {
     let bed = Bed::version("2.26")?;
-    let repository = Bed::repository();
-    bed.seed(&[
-        &repository.join("nix/testbed/nixpkgs/bun.nix"),
-        &repository.join("Cargo.lock"),
-        &repository.join(project).join("bun.nix"),
-    ]);
+    bed.seed(&[&Bed::repository().join(project).join("bun.nix")]);
     Some(bed)
 }
 

@@ -8,12 +8,7 @@ use crate::project::Project;
 
 fn bed_with_template() -> Option<Bed> {
     let bed = Bed::version("2.26")?;
-    let repository = Bed::repository();
-    bed.seed(&[
-        &repository.join("nix/testbed/nixpkgs/bun.nix"),
-        &repository.join("Cargo.lock"),
-        &repository.join("templates/rust-web/web/bun.nix"),
-    ]);
+    bed.seed(&[&Bed::repository().join("templates/rust-web/web/bun.nix")]);
     Some(bed)
 }
 
