@@ -74,8 +74,9 @@ impl Bed {
     /// `nix` on a flake whose inputs are the stand-in for nixpkgs and this repository.
     pub fn flake(&self, arguments: &[&str]) -> Command {
         let repository = Self::repository().display();
-        let (verb, rest) = arguments.split_first().unwrap();
-        let mut command = self.nix(&[verb]);
+        let words = if arguments[0] == "flake" { 2 } else { 1 };
+        let (verb, rest) = arguments.split_at(words);
+        let mut command = self.nix(verb);
         command
             .args(["--override-input", "nixpkgs"])
             .arg(format!("path:{repository}/nix/testbed/nixpkgs"))
