@@ -168,3 +168,6 @@ fn leaves(root: &Path, link: &Path, text: &Path) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,10 @@
 //! Why nothing was installed, in the words of the person who reads it.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+
+use bun_lock::Lockfile;
 
 pub use crate::bin_links::BinLinkError;
 pub use crate::check::UnsafePlan;
@@ -15,6 +18,8 @@ pub use crate::settings::SettingsError;
 pub use crate::sources::{BadMap, Lack};
 pub use crate::stage::StageError;
 pub use crate::unpack::UnpackError;
+
+use crate::sources::Sources;
 
 /// Why an install failed. Nothing of it is left.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +107,15 @@ pub enum FaultKind {
 }
 
 impl Error {
+    /// Several faults, one for each source.
+    pub(crate) fn sources(faults: Vec<Fault>) -> Error {
+        let faults = faults
+            .into_iter()
+            .map(|fault| (fault.source.clone(), fault));
+        let one_each: BTreeMap<String, Fault> = faults.rev().collect();
+        Error::Sources(one_each.into_values().collect())
+    }
+
     /// What a program exits with: 1 where sources are missing or differ, else 2.
     pub fn status(&self) -> u8 {
         match self {
@@ -182,6 +196,19 @@ fn detail(fault: &Fault) -> String {
 }
 
 impl Fault {
+    pub(crate) fn of(
+        lock: &Lockfile,
+        sources: &Sources<'_>,
+        package: usize,
+        kind: FaultKind,
+    ) -> Fault {
+        Fault {
+            package: lock.packages[package].key.to_string(),
+            source: sources.key(package).to_owned(),
+            kind,
+        }
+    }
+
     fn is_missing(&self) -> bool {
         matches!(self.kind, FaultKind::Lacks(_))
     }

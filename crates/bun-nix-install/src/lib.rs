@@ -16,6 +16,8 @@ mod graph;
 mod hoisted;
 mod install;
 mod isolated;
+#[cfg(test)]
+mod judge;
 mod lay_down;
 mod linker;
 mod manifest;

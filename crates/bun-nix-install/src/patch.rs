@@ -62,7 +62,7 @@ pub(crate) fn apply(patch: &Path, text: &[u8], folder: &Path) -> Result<(), Patc
         apply_one(folder, path, change).map_err(|misfit| PatchError::Unfit {
             patch: patch.to_owned(),
             line: misfit.line.unwrap_or(*line),
-            target: String::from_utf8_lossy(path).into_owned(),
+            target: printable(path),
             why: misfit.why,
         })?;
     }
@@ -138,15 +138,24 @@ fn inside(folder: &Path, path: &[u8]) -> Result<PathBuf, Misfit> {
     let is_separator = |byte: &u8| matches!(byte, b'/' | b'\\');
     let leaves = path.starts_with(b"/") || path.split(is_separator).any(|part| part == b"..");
     if path.is_empty() || path.contains(&0) || leaves {
-        return Err(Misfit::new("the path leads out of the package"));
+        let path = printable(path);
+        return Err(Misfit::new(format!("`{path}` leads out of the package")));
     }
-    let path = Path::new(OsStr::from_bytes(path));
     let mut inside = folder.to_owned();
-    for part in path {
+    for part in Path::new(OsStr::from_bytes(path)) {
         inside.push(part);
         if inside.is_symlink() {
-            return Err(Misfit::new("the path leads through a link"));
+            let path = printable(path);
+            return Err(Misfit::new(format!("`{path}` leads through a link")));
         }
     }
     Ok(inside)
 }
+
+/// A path of a patch, without control characters.
+fn printable(path: &[u8]) -> String {
+    String::from_utf8_lossy(path).escape_debug().to_string()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,11 @@
 //! From a lockfile to a plan that can be carried out: with every source there, and
 //! with no path that leads elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use bun_lock::Lockfile;
+use bun_lock::{Lockfile, Package};
+use rayon::prelude::*;
 
 use crate::check;
 use crate::error::{Error, Fault, FaultKind};
@@ -14,7 +15,8 @@ use crate::isolated::hoisting::Hoisting;
 use crate::linker::Linker;
 use crate::plan::Plan;
 use crate::selection::{Choice, Selection, UNREGISTERED};
-use crate::sources::{Content, Sources};
+use crate::sources::{Content, Lack, Sources};
+use crate::unpack;
 
 /// A plan and the content of its places, by offset.
 pub(crate) struct Planned {
@@ -103,24 +105,35 @@ fn refuse_unregistered(plan: &Plan) -> Result<(), Error> {
     }
 }
 
+/// The content of each place.
+///
+/// # Errors
+/// Every source that is missing and, since that is to be mended anyway, every one
+/// that differs.
 fn contents(lock: &Lockfile, plan: &Plan, sources: &Sources<'_>) -> Result<Vec<Content>, Error> {
-    let mut faults = BTreeMap::new();
-    let mut contents = Vec::with_capacity(plan.places.len());
-    for place in &plan.places {
-        match sources.content(place.package) {
-            Ok(content) => contents.push(content),
-            Err(lack) => {
-                let fault = Fault {
-                    package: lock.packages[place.package].key.to_string(),
-                    source: sources.key(place.package).to_owned(),
-                    kind: FaultKind::Lacks(lack),
-                };
-                faults.entry(fault.source.clone()).or_insert(fault);
-            }
-        }
+    let contents: Vec<Result<Content, Lack>> = plan
+        .places
+        .par_iter()
+        .map(|place| sources.content(place.package))
+        .collect();
+    if contents.iter().all(Result::is_ok) {
+        return Ok(contents.into_iter().flatten().collect());
     }
-    match faults.is_empty() {
-        true => Ok(contents),
-        false => Err(Error::Sources(faults.into_values().collect())),
+    let places = plan.places.par_iter().zip(contents);
+    let faults = places.filter_map(|(place, content)| {
+        let kind = fault(&lock.packages[place.package], content)?;
+        Some(Fault::of(lock, sources, place.package, kind))
+    });
+    Err(Error::sources(faults.collect()))
+}
+
+fn fault(package: &Package, content: Result<Content, Lack>) -> Option<FaultKind> {
+    match content {
+        Err(lack) => Some(FaultKind::Lacks(lack)),
+        Ok(Content::Tarball(archive)) => {
+            let verified = unpack::verified(&archive, package.integrity.as_ref());
+            verified.err().map(FaultKind::Differs)
+        }
+        Ok(_) => None,
     }
 }

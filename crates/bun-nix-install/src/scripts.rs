@@ -16,7 +16,7 @@ mod subjects;
 mod tools;
 mod trust;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
@@ -110,10 +110,12 @@ impl Scripts<'_> {
             environment: Environment::of(self.variables.clone(), self.site.out())?,
             ran: Mutex::default(),
         };
+        let linked = subjects.packages.iter().filter_map(|one| one.beside);
+        let linked: HashSet<usize> = linked.collect();
         stage.run(&subjects.packages, &subjects.blockers)?;
-        stage.link()?;
+        stage.link(&linked)?;
         stage.run_all(&subjects.members)?;
-        stage.link()?;
+        stage.link(&linked)?;
         stage.run_all(&subjects.root)?;
         Ok(stage
             .ran
@@ -142,20 +144,40 @@ impl Stage<'_> {
         self.run(subjects, &vec![Vec::new(); subjects.len()])
     }
 
-    /// Links the executables that are there only now.
-    fn link(&self) -> Result<(), ScriptError> {
-        Ok(bin_links::link(self.scripts.plan, self.scripts.site)?)
+    /// Links the executables that are there only now, apart from those beside the
+    /// packages that did so themselves.
+    fn link(&self, done: &HashSet<usize>) -> Result<(), ScriptError> {
+        let Scripts { plan, site, .. } = self.scripts;
+        let bins = plan.bins.iter().enumerate();
+        for (_, folder) in bins.filter(|(at, _)| !done.contains(at)) {
+            bin_links::link_folder(folder, site)?;
+        }
+        Ok(())
+    }
+
+    /// Links the executables beside a package that has its `.bin` for itself: its
+    /// dependencies', which their scripts may have made, and its own as soon as its
+    /// `preinstall` may have.
+    fn link_beside(&self, subject: &Subject) -> Result<(), ScriptError> {
+        let Scripts { plan, site, .. } = self.scripts;
+        match subject.beside {
+            Some(beside) => Ok(bin_links::link_folder(&plan.bins[beside], site)?),
+            None => Ok(()),
+        }
     }
 
     fn subject(&self, subject: &Subject) -> Result<(), ScriptError> {
         let Scripts { plan, site, .. } = self.scripts;
-        if let Some(beside) = subject.beside {
-            bin_links::link_folder(&plan.bins[beside], site)?;
-        }
+        self.link_beside(subject)?;
         for (event, command) in &subject.commands {
             let run = process::run(&self.environment, subject, event, command)?;
             match (&run.failure, &subject.optional) {
-                (None, _) => self.ran(|ran| ran.runs.push(run)),
+                (None, _) => {
+                    self.ran(|ran| ran.runs.push(run));
+                    if *event == "preinstall" {
+                        self.link_beside(subject)?;
+                    }
+                }
                 (Some(_), Some(folder)) => {
                     left_out::remove(plan, site.out(), folder)?;
                     self.ran(|ran| ran.left_out.push(run));
@@ -211,6 +233,3 @@ impl ScriptError {
         })
     }
 }
-
-#[cfg(test)]
-mod tests;

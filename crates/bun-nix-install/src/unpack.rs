@@ -22,6 +22,12 @@ use sha2::{Sha256, Sha384, Sha512};
 use self::tar::{Archive, BadArchive, Entry, EntryKind};
 use crate::create;
 
+/// How many bytes an archive may have when it is inflated, and how many parts all
+/// its paths: far more than a package has that anybody installs, and no more than
+/// a disk can bear. `bun-nix` takes as much when it fetches. Bun has no limit.
+const MOST_BYTES: u64 = 4 << 30;
+const MOST_PARTS: usize = 1_000_000;
+
 /// What is made of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rules {
@@ -73,8 +79,7 @@ pub(crate) fn tarball(
     integrity: Option<&Integrity>,
     rules: Rules,
 ) -> Result<(), UnpackError> {
-    let bytes = fs_err::read(archive)?;
-    verify(archive, &bytes, integrity)?;
+    let bytes = verified(archive, integrity)?;
     create::folder(folder)?;
     write_entries(&bytes, folder, rules).map_err(|error| match error {
         Trouble::Write(error) => UnpackError::Io(error),
@@ -85,13 +90,21 @@ pub(crate) fn tarball(
     })
 }
 
-fn verify(archive: &Path, bytes: &[u8], integrity: Option<&Integrity>) -> Result<(), UnpackError> {
+/// The bytes of a tarball.
+///
+/// # Errors
+/// If they cannot be read, or their integrity differs.
+pub(crate) fn verified(
+    archive: &Path,
+    integrity: Option<&Integrity>,
+) -> Result<Vec<u8>, UnpackError> {
+    let bytes = fs_err::read(archive)?;
     let Some(expected) = integrity else {
-        return Ok(());
+        return Ok(bytes);
     };
-    let actual = digest(expected.algorithm(), bytes);
+    let actual = digest(expected.algorithm(), &bytes);
     if actual == *expected {
-        return Ok(());
+        return Ok(bytes);
     }
     Err(UnpackError::Integrity {
         archive: archive.to_owned(),
@@ -127,12 +140,17 @@ impl From<io::Error> for Trouble {
 }
 
 fn write_entries(bytes: &[u8], folder: &Path, rules: Rules) -> Result<(), Trouble> {
-    let mut archive = Archive::new(gzip::inflate(bytes));
+    let mut archive = Archive::new(gzip::inflate(bytes), MOST_BYTES);
     let mut modes = HashMap::new();
+    let mut parts = 0;
     while let Some(Entry { name, mode, kind }) = archive.next_entry()? {
         let Some(path) = name::below_folder(&name) else {
             continue;
         };
+        parts += path.iter().count();
+        if parts > MOST_PARTS {
+            return Err(BadArchive::TooMuch("files").into());
+        }
         let path = folder.join(path);
         match kind {
             EntryKind::File => {
@@ -160,3 +178,6 @@ fn write_file<R: BufRead>(archive: &mut Archive<R>, path: &Path, mode: u32) -> R
         archive.consume_content(written);
     }
 }
+
+#[cfg(test)]
+mod tests;

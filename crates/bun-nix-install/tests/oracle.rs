@@ -5,6 +5,8 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+#[path = "oracle/faults.rs"]
+mod faults;
 #[path = "oracle/installs.rs"]
 mod installs;
 #[path = "oracle/known.rs"]
@@ -89,6 +91,7 @@ projects! {
     aliases = "aliases" { hoisted: HOISTED, isolated: ISOLATED, }
     angular_nest = "angular-nest" { hoisted: HOISTED, isolated: ISOLATED, }
     astro = "astro" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, }
+    bin_links = "bin-links" { hoisted: HOISTED, isolated: ISOLATED, }
     bins = "bins" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, by_default: DEFAULT, }
     bundled = "bundled" { hoisted: HOISTED, isolated: ISOLATED, }
     catalogs = "catalogs" { hoisted: HOISTED, isolated: ISOLATED, filter_old: filtered(HOISTED, &["@catalogs/old"]), filter_old_isolated: filtered(ISOLATED, &["@catalogs/old"]), }
@@ -104,6 +107,7 @@ projects! {
     next = "next" { hoisted: HOISTED, isolated: ISOLATED, }
     nuxt = "nuxt" { hoisted: HOISTED, isolated: ISOLATED, }
     only_dev = "only-dev" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, isolated_production: ISOLATED_PRODUCTION, }
+    optional = "optional" { hoisted: HOISTED, isolated: ISOLATED, no_optional: NO_OPTIONAL, }
     optional_peers = "optional-peers" { hoisted: HOISTED, isolated: ISOLATED, no_peer: NO_PEER, }
     overrides = "overrides" { hoisted: HOISTED, isolated: ISOLATED, }
     patches = "patches" { hoisted: HOISTED, isolated: ISOLATED, by_default: DEFAULT, }

@@ -18,6 +18,11 @@ impl Bun {
         super::path_from(&variable).map(|path| Bun { path })
     }
 
+    /// The Bun at a path.
+    pub fn at(path: PathBuf) -> Bun {
+        Bun { path }
+    }
+
     /// The executable.
     pub fn path(&self) -> &Path {
         &self.path

@@ -17,7 +17,8 @@ await npm.load();
 async function work() {
   for (let next = queue.pop(); next; next = queue.pop()) {
     const { url, integrity, file } = next;
-    const part = `${file}.${process.pid}`;
+    // Two entries can have one content, and two processes one list.
+    const part = `${file}.${process.pid}.${queue.length}`;
     // Nothing is kept in npm's cache: the file is the cache.
     try {
       await pacote.tarball.file(url, part, { ...npm.flatOptions, integrity, cache: null });

@@ -31,9 +31,13 @@ pub struct Tarball {
 impl Npm {
     /// npm with a registry that answers; `None`, and said so, where it is not there.
     pub fn find() -> Option<Npm> {
-        let path = super::path_from("BUN_NIX_TEST_NPM")?;
+        super::path_from("BUN_NIX_TEST_NPM").map(Npm::at)
+    }
+
+    /// The npm at a path.
+    pub fn at(path: PathBuf) -> Npm {
         let registry = OnceLock::new();
-        Some(Npm { path, registry })
+        Npm { path, registry }
     }
 
     /// The registry that npm is configured with, with a final slash.

@@ -20,7 +20,7 @@ pub(crate) struct Candidates<'l> {
 }
 
 impl<'l> Candidates<'l> {
-    pub fn of(graph: &Graph<'l>, numbers: &Numbers) -> Candidates<'l> {
+    pub fn of(graph: &Graph<'l>, numbers: &Numbers<'_>) -> Candidates<'l> {
         let lock = graph.lock();
         let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
         for (id, node) in numbers.nodes.iter().enumerate() {

@@ -1,8 +1,6 @@
 //! The names of the folders in `node_modules/.bun`.
 //! Source: Bun, src/install/isolated_install/Store; observed: Bun 1.4.5.
 
-use std::fmt::Write as _;
-
 use bun_lock::{Lockfile, Package, Resolution};
 
 use super::wyhash::{wyhash_of_long, wyhash11};
@@ -14,31 +12,23 @@ const LONGEST_RESOLUTION: usize = 80;
 /// How many of a longer one stand before its hash.
 const KEPT_OF_LONGER: usize = LONGEST_RESOLUTION - "+".len() - 16;
 
-/// How many bytes of a tarball's digest a name holds.
-const KEPT_OF_DIGEST: usize = 8;
-
-/// The name of a package's folder: `@s+a@1.2.3`, or `@s+a@1.2.3+` and the hash of
-/// its peers, in the order of their names.
+/// The name of a package's folder: `@s+a@1.2.3`, and behind a `+` what tells it
+/// from others of that name and resolution, where there is anything.
 pub(crate) fn folder(lock: &Lockfile, package: &Package, peers: &[Node]) -> String {
-    let mut folder = format!("{}@{}", package.name.replace('/', "+"), resolution(package));
-    for byte in digest(package) {
-        // Writing to a text cannot fail.
-        let _ = write!(folder, "{byte:02x}");
+    let name = package.name.replace('/', "+");
+    let resolution = resolution(package);
+    match distinction(lock, package, peers) {
+        Some(hash) => format!("{name}@{resolution}+{hash:016x}"),
+        None => format!("{name}@{resolution}"),
     }
-    if let Some(hash) = peers_hash(lock, peers) {
-        let _ = write!(folder, "+{hash:016x}");
-    }
-    folder
 }
 
-/// The resolution as part of a name; a tarball's ends in the `+` before its digest.
 fn resolution(package: &Package) -> String {
     let text = package.resolution_text.as_str();
     match &package.resolution {
         Resolution::Npm { .. } => shortened(text.to_owned()),
         Resolution::Folder { .. } => shortened(safe(&text.replacen("file:", "file+", 1))),
-        _ if digest(package).is_empty() => shortened(safe(text)),
-        _ => shortened(safe(text)) + "+",
+        _ => shortened(safe(text)),
     }
 }
 
@@ -58,19 +48,39 @@ fn shortened(text: String) -> String {
     format!("{}+{:016x}", &text[..end], wyhash_of_long(text.as_bytes()))
 }
 
-fn digest(package: &Package) -> &[u8] {
-    let is_tarball = matches!(
-        package.resolution,
-        Resolution::LocalTarball { .. } | Resolution::RemoteTarball { .. }
-    );
-    let integrity = package.integrity.as_ref().filter(|_| is_tarball);
-    integrity.map_or(&[], |integrity| &integrity.digest()[..KEPT_OF_DIGEST])
+/// The hash of a tarball's digest and of the peers, in the order of their names; of
+/// a tarball without peers, the start of the digest as it is.
+fn distinction(lock: &Lockfile, package: &Package, peers: &[Node]) -> Option<u64> {
+    let digest = digest(package);
+    let hash = match (digest.first_chunk(), peers.is_empty()) {
+        (Some(start), true) => u64::from_be_bytes(*start),
+        (None, true) => return None,
+        (_, false) => {
+            let mut bytes = digest.to_vec();
+            bytes.extend(peers.iter().flat_map(|peer| text(lock, *peer).into_bytes()));
+            wyhash11(&bytes)
+        }
+    };
+    // Bun takes 0 for none.
+    Some(hash).filter(|hash| *hash != 0)
 }
 
-fn peers_hash(lock: &Lockfile, peers: &[Node]) -> Option<u64> {
-    let texts = peers.iter().map(|peer| match peer {
+/// The digest of a tarball that is no registry's.
+fn digest(package: &Package) -> &[u8] {
+    match &package.resolution {
+        Resolution::LocalTarball { .. } | Resolution::RemoteTarball { .. } => package
+            .integrity
+            .as_ref()
+            .map_or(&[], |integrity| integrity.digest()),
+        _ => &[],
+    }
+}
+
+/// Name and resolution of a peer.
+fn text(lock: &Lockfile, peer: Node) -> String {
+    match peer {
         Node::Workspace(at) => {
-            let workspace = &lock.workspaces[*at];
+            let workspace = &lock.workspaces[at];
             let name = workspace.name.as_deref().unwrap_or_default();
             match workspace.is_root() {
                 true => name.to_owned(),
@@ -78,16 +88,10 @@ fn peers_hash(lock: &Lockfile, peers: &[Node]) -> Option<u64> {
             }
         }
         Node::Package(at) => {
-            let Package {
-                name,
-                resolution_text,
-                ..
-            } = &lock.packages[*at];
-            let resolution = resolution_text.strip_prefix("file:");
-            format!("{name}{}", resolution.unwrap_or(resolution_text))
+            let package = &lock.packages[at];
+            let resolution = package.resolution_text.as_str();
+            let resolution = resolution.strip_prefix("file:").unwrap_or(resolution);
+            format!("{}{resolution}", package.name)
         }
-    });
-    let texts: String = texts.collect();
-    // Bun takes the hash 0 for none.
-    Some(wyhash11(texts.as_bytes())).filter(|hash| !peers.is_empty() && *hash != 0)
+    }
 }

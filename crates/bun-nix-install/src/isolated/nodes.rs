@@ -233,8 +233,11 @@ impl<'p> Tree<'p, '_> {
         Ok(())
     }
 
-    /// Of two packages of one name the first counts.
+    /// Of two packages of one name the first counts. A package is no peer of itself.
     fn pass_through(&mut self, at: NodeId, peer: Peer) -> Result<(), TooLarge> {
+        if self.nodes[at].package == peer.package {
+            return Ok(());
+        }
         let rank = |peer: &Peer| self.packages.all[peer.package].rank;
         let peers = &mut self.nodes[at].peers;
         if let Err(place) = peers.binary_search_by_key(&rank(&peer), rank) {

@@ -84,7 +84,7 @@ impl<'s> Packages<'s> {
 
 /// What each dependency of each package leads to. Of a package that several keys
 /// place, Bun takes what the last of them finds.
-fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<PackageId>>> {
+fn targets(graph: &Graph<'_>, numbers: &Numbers<'_>) -> Vec<Vec<Option<PackageId>>> {
     let candidates = Candidates::of(graph, numbers);
     let mut targets: Vec<Vec<_>> = numbers
         .nodes
@@ -95,7 +95,10 @@ fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<PackageId>>> 
         let first = graph.edges(numbers.nodes[id]).iter();
         let edges = first.zip(graph.edges(node));
         for (target, (first, edge)) in targets[id].iter_mut().zip(edges) {
-            let by_key = || edge.target.map(|node| numbers.id(node));
+            let by_key = || match edge.group {
+                Group::Member => numbers.named(edge.name),
+                _ => edge.target.map(|node| numbers.id(node)),
+            };
             if first.name == edge.name {
                 *target = candidates.best(edge).or_else(by_key).or(*target);
             }
@@ -111,7 +114,7 @@ struct Names<'s> {
 }
 
 impl<'s> Names<'s> {
-    fn of(graph: &Graph<'s>, numbers: &Numbers) -> Names<'s> {
+    fn of(graph: &Graph<'s>, numbers: &Numbers<'_>) -> Names<'s> {
         let nodes = || numbers.nodes.iter();
         let edges = nodes().flat_map(|node| graph.edges(*node));
         let peers = edges.filter(|edge| edge.group == Group::Peer);
@@ -138,7 +141,7 @@ fn name<'s>(graph: &Graph<'s>, node: Node) -> &'s str {
 /// Makes packages of nodes.
 struct Reader<'r, 's> {
     selection: &'s Selection<'s>,
-    numbers: &'r Numbers,
+    numbers: &'r Numbers<'s>,
     names: &'r Names<'s>,
 }
 

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::plan::Plan;
 
 /// Removes the package in `folder`, relative to `out`, with the links of the plan
-/// and of its `.bin` folders that lead there.
+/// and of its `.bin` folders that lead there. What is left beside it in the isolated
+/// linker's store stays, as Bun leaves it.
 pub(super) fn remove(plan: &Plan, out: &Path, folder: &Path) -> io::Result<()> {
     fs_err::remove_dir_all(out.join(folder))?;
     let links = plan.links.iter().filter(|link| link.target == folder);
@@ -16,7 +17,11 @@ pub(super) fn remove(plan: &Plan, out: &Path, folder: &Path) -> io::Result<()> {
     }
     let gone =
         |path: &Path| path.starts_with(folder) || links.iter().any(|link| path.starts_with(link));
-    for bins in &plan.bins {
+    let is_beside = |node_modules: &Path| {
+        node_modules.starts_with("node_modules/.bun") && folder.starts_with(node_modules)
+    };
+    let bins = plan.bins.iter();
+    for bins in bins.filter(|bins| !is_beside(&bins.node_modules)) {
         let bin = bins.node_modules.join(".bin");
         let Ok(entries) = fs_err::read_dir(out.join(&bin)) else {
             continue;

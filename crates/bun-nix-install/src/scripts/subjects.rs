@@ -139,10 +139,11 @@ impl<'a> Finder<'a> {
     fn place(&self, place: &Place) -> Result<Subject, ScriptError> {
         let package = self.package(place.package);
         let kind = Kind::of(&package.resolution);
-        let folder = self.scripts.site.out().join(&place.folder);
-        let subject = subject(label(package), kind, folder)?;
+        let seen = self.seen(&place.folder);
+        let out = self.scripts.site.out();
+        let subject = subject(label(package), kind, out.join(&seen))?;
         Ok(Subject {
-            own: Some(self.scripts.site.out().join(own(&place.folder))),
+            own: Some(out.join(own(&seen))),
             optional: place.optional.then(|| place.folder.clone()),
             beside: self.beside(&place.folder),
             ..subject
@@ -168,7 +169,14 @@ impl<'a> Finder<'a> {
                 continue;
             };
             let target = self.scripts.selection.linked(target);
-            if let Some(folder) = self.through_link(&target) {
+            if self
+                .scripts
+                .plan
+                .links
+                .iter()
+                .any(|link| link.target == target)
+            {
+                let folder = self.scripts.site.out().join(self.seen(&target));
                 let own = Some(folder.clone());
                 let subject = subject(label(package), Kind::Package, folder)?;
                 subjects.push(Subject { own, ..subject });
@@ -178,16 +186,22 @@ impl<'a> Finder<'a> {
         Ok(subjects)
     }
 
-    /// The folder of something that is linked to, as scripts see it: by way of the
-    /// link with the hoisted linker, directly with the isolated one.
-    fn through_link(&self, target: &Path) -> Option<PathBuf> {
-        let mut links = self.scripts.plan.links.iter();
-        let link = links.find(|link| link.target == target)?;
-        let folder = match self.scripts.linker {
-            Linker::Hoisted => &link.path,
-            Linker::Isolated => &link.target,
-        };
-        Some(self.scripts.site.out().join(folder))
+    /// A folder of the plan as scripts see it: with the hoisted linker, what is below
+    /// a link's target by way of the link.
+    fn seen(&self, folder: &Path) -> PathBuf {
+        let links = self.scripts.plan.links.iter();
+        let outer = links.filter_map(|link| {
+            let below = folder.strip_prefix(&link.target).ok()?;
+            Some((below, link))
+        });
+        // The root itself has no other name.
+        let mut outer = outer.filter(|(_, link)| link.target.components().next().is_some());
+        match (self.scripts.linker, outer.next()) {
+            (Linker::Hoisted, Some((below, link))) => {
+                link.path.components().chain(below.components()).collect()
+            }
+            _ => folder.to_owned(),
+        }
     }
 
     fn members(&self) -> Result<Vec<Subject>, ScriptError> {
@@ -199,11 +213,10 @@ impl<'a> Finder<'a> {
             if member.is_root() {
                 continue;
             }
-            let path = Path::new(member.path.as_str());
             let name = member.name.clone().unwrap_or_default();
             let listed = self.trust.lists(&name);
-            let folder = self.through_link(path);
-            let folder = folder.unwrap_or_else(|| self.scripts.site.out().join(path));
+            let folder = self.seen(Path::new(member.path.as_str()));
+            let folder = self.scripts.site.out().join(folder);
             subjects.push(subject(name, Kind::Member { listed }, folder)?);
         }
         subjects.retain(|subject| !subject.commands.is_empty());

@@ -8,11 +8,6 @@ use std::io::{self, BufRead};
 use super::header::{Block, Header, Kind};
 use super::pax;
 
-/// How many bytes an archive may have, inflated: far more than a package has that
-/// anybody installs, and no more than a disk can bear. `bun-nix` takes as much
-/// when it fetches.
-const LONGEST_ARCHIVE: u64 = 4 << 30;
-
 /// How many bytes a long name or the records of a pax header may have.
 const LONGEST_EXTENSION: u64 = 8 << 20;
 
@@ -28,8 +23,8 @@ pub(super) enum BadArchive {
     NotTar,
     #[error("{0}")]
     Malformed(&'static str),
-    #[error("it unpacks to more than {LONGEST_ARCHIVE} bytes")]
-    TooLong,
+    #[error("it unpacks to too many {0}")]
+    TooMuch(&'static str),
 }
 
 /// A file or folder in an archive.
@@ -70,10 +65,11 @@ pub(super) struct Archive<R> {
 }
 
 impl<R: BufRead> Archive<R> {
-    pub(super) fn new(reader: R) -> Archive<R> {
+    /// An archive of which no more than `limit` bytes are read.
+    pub(super) fn new(reader: R, limit: u64) -> Archive<R> {
         Archive {
             reader,
-            left: LONGEST_ARCHIVE,
+            left: limit,
             content: 0,
             padding: 0,
             begun: false,
@@ -254,7 +250,7 @@ impl<R: BufRead> Archive<R> {
     /// The next bytes, `most` at most; empty at the end.
     fn chunk(&mut self, most: u64) -> Result<&[u8], BadArchive> {
         if self.left == 0 {
-            return Err(BadArchive::TooLong);
+            return Err(BadArchive::TooMuch("bytes"));
         }
         let chunk = self.reader.fill_buf()?;
         let most = usize::try_from(most.min(self.left)).unwrap_or(usize::MAX);

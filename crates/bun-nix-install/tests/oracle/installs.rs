@@ -6,7 +6,7 @@ use std::process::Command;
 use bun_lock::Lockfile;
 use tempfile::TempDir;
 use test_oracles::{Bun, Npm};
-use test_servers::has_git;
+use test_servers::{Server, has_git};
 
 use super::project::Project;
 use super::races::without_races;
@@ -60,6 +60,9 @@ pub const ISOLATED: Choice = Choice {
 pub struct Oracle {
     pub bun: Bun,
     pub npm: Npm,
+    /// What Bun downloads. Each version has its own: their installs share files with
+    /// it, and set other modes.
+    pub cache: PathBuf,
 }
 
 impl Oracle {
@@ -68,6 +71,7 @@ impl Oracle {
         Some(Oracle {
             bun: Bun::version(version)?,
             npm: Npm::find()?,
+            cache: sources::kept(&format!("bun-{version}")),
         })
     }
 
@@ -76,7 +80,7 @@ impl Oracle {
         let scratch = Scratch::of(project, &self.npm);
         let folder = scratch.copy("copy");
         let _ = fs_err::remove_file(folder.join("bun.lock"));
-        let mut command = self.bun.command(&folder, &sources::kept("bun-cache"));
+        let mut command = self.bun.command(&folder, &self.cache);
         command.args(["install", "--lockfile-only", "--save-text-lockfile"]);
         self.set_addresses(&mut command, scratch.repositories.as_ref());
         run(&mut command);
@@ -106,13 +110,21 @@ impl Oracle {
         // The address of a server of ours is another in every run.
         let cache = match repositories {
             Some(_) => folder.with_extension("cache"),
-            None => sources::kept("bun-cache"),
+            None => self.cache.clone(),
         };
         let mut command = self.bun.command(folder, &cache);
         command.args(["install", "--frozen-lockfile", "--ignore-scripts"]);
         command.args(choice.bun_arguments());
         self.set_addresses(&mut command, repositories);
         run(&mut command);
+    }
+
+    /// The same from another registry, of which nothing is kept.
+    pub fn install_from(&self, registry: &Server, folder: &Path, choice: &Choice) {
+        let mut command = self.bun.command(folder, &folder.with_extension("cache"));
+        command.args(["install", "--frozen-lockfile", "--ignore-scripts"]);
+        command.args(choice.bun_arguments());
+        run(command.env("BUN_CONFIG_REGISTRY", registry.base()));
     }
 
     /// Tells Bun the registry and the servers to use.

@@ -13,13 +13,13 @@ use super::tree::{Difference, Node};
 /// The version of Bun that wrote the lockfile, and the project.
 pub const PROJECTS: [(&str, &str); 13] = [
     ("1.2", "aliases"),
-    ("1.2", "bins"),
+    ("1.2", "optional-peers"),
     ("1.2", "bundled"),
     ("1.2", "monorepo"),
     ("1.2", "peer-conflicts"),
     ("1.2", "production"),
     ("1.3", "aliases"),
-    ("1.3", "bins"),
+    ("1.3", "optional-peers"),
     ("1.3", "bundled"),
     ("1.3", "monorepo"),
     ("1.3", "catalogs"),

@@ -46,6 +46,9 @@ fn fetch(mut tarballs: Vec<&Tarball>, npm: &Npm) {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     tarballs.retain(|tarball| !tarball.file.exists());
+    // The same bytes can have two URLs.
+    tarballs.sort_by(|one, other| one.file.cmp(&other.file));
+    tarballs.dedup_by(|one, other| one.file == other.file);
     if !tarballs.is_empty() {
         npm.fetch(&tarballs);
     }

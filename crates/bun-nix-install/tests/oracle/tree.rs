@@ -1,6 +1,8 @@
 //! Two folders compared path by path: kind, mode, content, where a link leads.
 //! Nothing is left out, and neither is a folder.
 
+#![allow(dead_code, reason = "not every test asks for everything")]
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::os::unix::fs::PermissionsExt as _;
