@@ -114,7 +114,9 @@ let
   sources = builtins.mapAttrs fetch (lib.filterAttrs isWanted current);
 in
 writeTextFile {
-  name = given.name or "bun-deps";
+  # Nix names this derivation where it says that a source cannot be downloaded, which is the one
+  # place to say what can be done then.
+  name = given.name or "bun-deps-or-skip-what-cannot-be-downloaded";
   destination = "/sources.json";
   text = builtins.toJSON (builtins.mapAttrs (_: source: "${source}") sources);
   passthru = {

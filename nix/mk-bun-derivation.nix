@@ -128,7 +128,7 @@ let
         mkdir -p "$out/lib"
         cp -r .nix-build "$out"/lib/${lib.escapeShellArg pname}
         makeWrapper ${lib.getExe (given.bun or bun)} "$out"/bin/${lib.escapeShellArg pname} \
-          --add-flags "$out"/lib/${lib.escapeShellArg "${pname}/${entryName given.entrypoint}"}
+          --add-flag "$out"/lib/${lib.escapeShellArg "${pname}/${entryName given.entrypoint}"}
         runHook postInstall
       '';
   };
@@ -182,7 +182,6 @@ let
         inherit bunRoot bunDeps;
         name = "${pname}-node_modules";
         bun = usedBun;
-        patchShebangs = true;
       }
       // lib.intersectAttrs {
         omit = null;

@@ -71,7 +71,7 @@ let
     ++ repeat "--omit" (given.omit or [ ])
     ++ repeat "--filter" (given.filter or [ ])
     ++ lib.optional (given.ignoreScripts or false) "--ignore-scripts"
-    ++ lib.optional (given.patchShebangs or false) "--patch-shebangs";
+    ++ lib.optional (given.patchShebangs or true) "--patch-shebangs";
 in
 arguments:
 let

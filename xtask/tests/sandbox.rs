@@ -11,6 +11,8 @@ mod expression;
 mod flake;
 #[path = "sandbox/freshness.rs"]
 mod freshness;
+#[path = "sandbox/generators.rs"]
+mod generators;
 #[path = "sandbox/node_modules.rs"]
 mod node_modules;
 #[path = "sandbox/programs.rs"]

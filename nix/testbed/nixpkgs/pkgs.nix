@@ -40,7 +40,7 @@ let
     let
       outputs = attrs.outputs or [ "out" ];
       raw = builtins.removeAttrs attrs notEnv // attrs.env or { };
-      special = lib.filterAttrs (n: v: lib.elem n [ "allowedReferences" ]) attrs;
+      special = lib.filterAttrs (n: _: lib.elem n [ "allowedReferences" ]) attrs;
       drv = builtins.derivation (
         lib.filterAttrs (_: v: v != null) raw
         // special
@@ -319,7 +319,7 @@ rec {
   inherit (stdenv) hostPlatform;
   callPackage = lib.callPackageWith pkgs;
   newScope = extra: lib.callPackageWith (pkgs // extra);
-  extend = o: throw "shim: pass overlays to import instead";
+  extend = _: throw "shim: pass overlays to import instead";
   targetPlatform = hostPlatform;
   buildPlatform = hostPlatform;
   pkgsBuildHost = pkgs;
@@ -510,8 +510,6 @@ rec {
     {
       packages ? [ ],
       nativeBuildInputs ? [ ],
-      buildInputs ? [ ],
-      inputsFrom ? [ ],
       ...
     }@a:
     mkDerivation (
@@ -638,7 +636,6 @@ rec {
       {
         lockFile ? null,
         lockFileContents ? null,
-        outputHashes ? { },
         ...
       }:
       let
@@ -685,7 +682,7 @@ rec {
         "depsExtraArgs"
       ];
       extendDrvArgs =
-        final:
+        _:
         {
           cargoLock ? null,
           cargoHash ? null,

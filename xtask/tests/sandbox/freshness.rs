@@ -79,6 +79,10 @@ fn a_source_that_cannot_be_had_is_named() {
     );
     let error = Expression::new(&bed, &fetch(&project)).build_failure();
     assert!(error.contains("is-number-7.0.0.tgz"), "{error}");
+    assert!(
+        error.contains("or-skip-what-cannot-be-downloaded"),
+        "{error}"
+    );
 }
 
 #[test]
