@@ -21,20 +21,29 @@ pub(crate) enum Tool {
     Bun(&'static str),
     /// Nix of this version with its sandbox: nix/testbed.
     Bed(&'static str),
+    /// The front end in web/, with its packages installed and its assets built.
+    FrontEnd,
+    /// A browser for the front end, of any version.
+    Chromium,
 }
 
 /// Every tool, in the order in which it is looked for.
-pub(crate) const ALL: [Tool; 9] = [
+pub(crate) const ALL: [Tool; 11] = [
     Tool::NixInstantiate,
     Tool::Sshd,
     Tool::GitHttpBackend,
     Tool::Npm,
     Tool::Bun("1.2.23"),
     Tool::Bun("1.3.14"),
-    Tool::Bun("1.4.5"),
+    Tool::Bun(FRONT_END_BUN),
+    Tool::FrontEnd,
+    Tool::Chromium,
     Tool::Bed("2.26"),
     Tool::Bed("2.34"),
 ];
+
+/// The Bun that builds and tests the front end.
+const FRONT_END_BUN: &str = "1.4.5";
 
 /// Why a tool cannot be used, and the command that mends it.
 #[derive(Debug)]
@@ -52,6 +61,8 @@ impl fmt::Display for Tool {
             Self::Npm => f.write_str("npm with a registry"),
             Self::Bun(version) => write!(f, "Bun {version}"),
             Self::Bed(version) => write!(f, "sandbox of Nix {version}"),
+            Self::FrontEnd => f.write_str("web/, built"),
+            Self::Chromium => f.write_str("Chromium"),
         }
     }
 }
@@ -69,6 +80,8 @@ impl Tool {
                 format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"))
             }
             Self::Bed(version) => format!("BUN_NIX_TEST_BED_{}", version.replace('.', "_")),
+            Self::FrontEnd => "BUN_NIX_TEST_WEB".to_owned(),
+            Self::Chromium => "BUN_NIX_TEST_CHROMIUM".to_owned(),
         }
     }
 
@@ -84,6 +97,8 @@ impl Tool {
                 Self::Npm => npm(),
                 Self::Bun(version) => bun(version, &dir.join(format!("bun-{version}"))),
                 Self::Bed(version) => bed(version, &dir.join(format!("bed-{version}"))),
+                Self::FrontEnd => front_end(dir),
+                Self::Chromium => CHROMIUM.find_or_install(),
             },
         }
     }
@@ -92,12 +107,13 @@ impl Tool {
         let variable = self.variable();
         let path = std::path::absolute(path).unwrap_or_default();
         let runs = match self {
-            Self::NixInstantiate => version_of(&path).is_some(),
+            Self::NixInstantiate | Self::Chromium => version_of(&path).is_some(),
             // They have no option that only asks.
             Self::Sshd | Self::GitHttpBackend => path.is_file(),
             Self::Npm => registry_answers(&path),
             Self::Bun(version) => is_bun(&path, version),
             Self::Bed(version) => is_nix(&path.join("nix/bin/nix"), version),
+            Self::FrontEnd => path.join("dist").join("index.html").is_file(),
         };
         if runs {
             return Ok(path);
@@ -214,6 +230,28 @@ fn is_nix(executable: &Path, version: &str) -> bool {
     })
 }
 
+/// Built before cargo compiles `backlog`, which contains the assets.
+fn front_end(dir: &Path) -> Result<PathBuf, Missing> {
+    let bun = Tool::Bun(FRONT_END_BUN).find_or_install(dir)?;
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("web");
+    for task in [["install", "--frozen-lockfile"], ["run", "build.ts"]] {
+        let mut command = Command::new(&bun);
+        let command = command.args(task).current_dir(&web).stdout(Stdio::null());
+        if !command.status().is_ok_and(|status| status.success()) {
+            let task = task.join(" ");
+            return Err(Missing::new(
+                format!("`bun {task}` failed"),
+                format!(
+                    "run `cd web && {} {task}` and mend what it reports",
+                    bun.display()
+                ),
+            ));
+        }
+    }
+    web.canonicalize()
+        .map_err(|error| Missing::new(error.to_string(), "check out web/"))
+}
+
 fn npm_install(npm: &Path, prefix: &Path, package: &str) {
     // npm itself says what went wrong; whether the package is there is seen afterwards.
     let _ = fs_err::create_dir_all(prefix);
@@ -259,6 +297,13 @@ const GIT_HTTP_BACKEND: DebianProgram = DebianProgram {
     package: "git",
     usual: ["/usr/lib/git-core", "/usr/libexec/git-core"],
     elsewhere: "install git with its HTTP server",
+};
+
+const CHROMIUM: DebianProgram = DebianProgram {
+    name: "chromium",
+    package: "chromium",
+    usual: ["/usr/bin", "/snap/bin"],
+    elsewhere: "install Chromium, or set BUN_NIX_TEST_CHROMIUM to Chrome",
 };
 
 /// The one of the git on PATH, wherever that keeps its programs.
@@ -356,6 +401,8 @@ mod tests {
                 "BUN_NIX_TEST_BUN_1_2",
                 "BUN_NIX_TEST_BUN_1_3",
                 "BUN_NIX_TEST_BUN_1_4",
+                "BUN_NIX_TEST_WEB",
+                "BUN_NIX_TEST_CHROMIUM",
                 "BUN_NIX_TEST_BED_2_26",
                 "BUN_NIX_TEST_BED_2_34",
             ]

@@ -21,6 +21,5 @@ mod programs;
 mod project;
 #[path = "sandbox/rust.rs"]
 mod rust;
-#[allow(dead_code, reason = "the tests of bun-nix-install use the rest")]
 #[path = "../../crates/bun-nix-install/tests/oracle/tree.rs"]
 mod tree;

@@ -67,7 +67,12 @@ fn bench(oracle: &Oracle, name: &str) {
 
     let bun = |backend: Option<&str>| {
         let mut command = oracle.bun.command(&folder, &oracle.cache);
-        command.args(["install", "--frozen-lockfile", "--ignore-scripts", "--linker=hoisted"]);
+        command.args([
+            "install",
+            "--frozen-lockfile",
+            "--ignore-scripts",
+            "--linker=hoisted",
+        ]);
         command.args(backend.map(|backend| format!("--backend={backend}")));
         oracle.set_addresses(&mut command, None);
         command

@@ -10,6 +10,7 @@
 mod bed;
 mod bun;
 mod corpus;
+mod front_end;
 mod nix;
 mod npm;
 
@@ -19,6 +20,7 @@ use std::path::PathBuf;
 pub use bed::{Bed, failure, success};
 pub use bun::Bun;
 pub use corpus::{Project, projects};
+pub use front_end::{FrontEnd, chromium};
 pub use nix::{Nix, STUB_FETCHERS};
 pub use npm::{Npm, PUBLIC_REGISTRY, Tarball};
 
