@@ -5,12 +5,10 @@
 //! system can, and never linked: node_modules is edited later. Folders get mode
 //! 755. Pipes, sockets and devices are left out.
 
-use std::fs::Permissions;
+use std::fs::{FileType, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Component, Path, PathBuf};
-
-use fs_err::DirEntry;
 
 use crate::create;
 
@@ -78,9 +76,9 @@ impl Rules {
     fn copy_folder(&self, from: &Path, to: &Path, all: &Path) -> io::Result<()> {
         for entry in fs_err::read_dir(from)? {
             let entry = entry?;
-            let (from, to) = (entry.path(), to.join(entry.file_name()));
             let kind = entry.file_type()?;
-            if from == all || self.leaves_out(&entry)? {
+            let (from, to) = (entry.path(), to.join(entry.file_name()));
+            if from == all || self.leaves_out(&from, kind) {
                 continue;
             }
             if kind.is_dir() {
@@ -95,13 +93,15 @@ impl Rules {
         Ok(())
     }
 
-    fn leaves_out(&self, entry: &DirEntry) -> io::Result<bool> {
-        let name = entry.file_name();
-        let at_root = || entry.path().parent() == Some(&self.root);
+    fn leaves_out(&self, path: &Path, kind: FileType) -> bool {
+        let is_modules = path.ends_with("node_modules");
         match self.kind {
-            Kind::Folder { .. } => Ok(name == "node_modules" && !entry.file_type()?.is_file()),
-            Kind::Checkout => Ok((name == ".git" || name == "node_modules") && at_root()),
-            Kind::Unpacked => Ok(false),
+            Kind::Folder { .. } => is_modules && !kind.is_file(),
+            Kind::Checkout => {
+                let at_root = path.parent() == Some(&self.root);
+                at_root && (is_modules || path.ends_with(".git"))
+            }
+            Kind::Unpacked => false,
         }
     }
 

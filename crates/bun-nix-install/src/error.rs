@@ -45,11 +45,14 @@ pub enum Error {
     #[error(transparent)]
     Filter(#[from] BadFilter),
     /// Filters that together pick nothing.
-    #[error("the filters pick nothing: there is {}", list(.members))]
+    #[error("the filters pick nothing: the names are {}", list(.members))]
     NothingPicked {
         /// The names of the root and the members.
         members: Vec<String>,
     },
+    /// Dependencies that bun.lock has no package for, each with who has it.
+    #[error("bun.lock has no package for {}", list(.0))]
+    Broken(Vec<String>),
     /// A bun.lock that would put something where it does not belong.
     #[error(transparent)]
     Unsafe(#[from] UnsafePlan),
@@ -138,6 +141,7 @@ impl Error {
         match self {
             Error::Sources(_) => Some("run `cargo xtask nix-update` and commit bun.nix"),
             Error::Lockfile { error, .. } => Some(error.help()),
+            Error::Broken(_) => Some("run `bun install` to write bun.lock anew"),
             Error::Unsafe(_) => Some(
                 "look at where these entries come from before you build them; `bun install` writes bun.lock anew",
             ),

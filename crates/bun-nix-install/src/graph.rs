@@ -42,14 +42,23 @@ pub(crate) struct Edge<'l> {
     /// Whether nothing is wrong where its target is not there: an optional
     /// dependency or an optional peer.
     pub optional: bool,
+    /// Whether `unresolved` lists the name: Bun found nothing for it.
+    pub unresolved: bool,
     /// Whether the target comes inside the tarball of the package itself.
     pub bundled: bool,
     /// The entry that the lookup by keys gives: offset in [`Lockfile::packages`].
-    /// None where there is none, where `unresolved` lists the name, and for a
-    /// member that has no entry because another package took its place.
+    /// None where there is none, where the edge is `unresolved`, and for a member
+    /// that has no entry because another package took its place.
     pub entry: Option<usize>,
     /// What that entry stands for.
     pub target: Option<Node>,
+}
+
+impl Edge<'_> {
+    fn is_broken(&self) -> bool {
+        let may_lead_nowhere = self.optional || self.unresolved || self.group == Group::Peer;
+        self.target.is_none() && !may_lead_nowhere
+    }
 }
 
 /// The graph of one lockfile.
@@ -103,6 +112,22 @@ impl<'l> Graph<'l> {
     /// package. The root has none as somebody's dependency.
     pub fn edges_at(&self, entry: usize) -> &[Edge<'l>] {
         &self.entries[entry]
+    }
+
+    /// The dependencies that lead nowhere, though neither they may nor the lockfile
+    /// says so: their names, and the key or path of who has them.
+    /// Source: Bun, src/install/lockfile/bun.lock `may_stay_unresolved`.
+    pub fn broken(&self) -> Vec<(&'l str, &'l str)> {
+        let packages = self.lock.packages.iter();
+        let packages = packages.map(|package| package.key.as_str());
+        let workspaces = self.lock.workspaces.iter();
+        let workspaces = workspaces.map(|workspace| workspace.path.as_str());
+        let entries = packages.zip(&self.entries);
+        let all = workspaces.zip(&self.workspaces).chain(entries);
+        all.flat_map(|(from, edges)| edges.iter().map(move |edge| (edge, from)))
+            .filter(|(edge, _)| edge.is_broken())
+            .map(|(edge, from)| (edge.name, from))
+            .collect()
     }
 
     /// The package of a node; `None` for the root and the members.
@@ -215,7 +240,10 @@ impl<'l> Keys<'l> {
                 };
                 let edge = edge(one, group, optional);
                 match unresolved.contains(&one.name) {
-                    true => edge,
+                    true => Edge {
+                        unresolved: true,
+                        ..edge
+                    },
                     false => self.resolved(edge, key),
                 }
             })
@@ -278,6 +306,7 @@ impl<'l> Keys<'l> {
             spec: "",
             group: Group::Member,
             optional: false,
+            unresolved: false,
             bundled: false,
             entry: entry.filter(|entry| self.nodes[*entry] == target),
             target: Some(target),
@@ -308,6 +337,7 @@ fn edge(dependency: &Dependency, group: Group, optional: bool) -> Edge<'_> {
         spec: &dependency.spec,
         group,
         optional,
+        unresolved: false,
         bundled: false,
         entry: None,
         target: None,

@@ -55,7 +55,7 @@ fn run(options: &Options) -> Result<Report, Error> {
     let published = publish(options, &lock, &planned, stage)?;
     let ran = match options.ignore_scripts || settings.ignore_scripts {
         true => Ran::default(),
-        false => scripts(options, &lock, &planned, linker)?,
+        false => scripts(options, &lock, &planned, linker, &settings)?,
     };
     published.keep()?;
     let warnings = planned.warnings.into_iter();
@@ -111,6 +111,7 @@ fn scripts(
     lock: &Lockfile,
     planned: &Planned,
     linker: Linker,
+    settings: &Settings,
 ) -> Result<Ran, Error> {
     let out = fs_err::canonicalize(&options.out)?;
     let project = fs_err::canonicalize(&options.project)?;
@@ -119,6 +120,7 @@ fn scripts(
         plan: &planned.plan,
         site: &Site::new(&planned.plan, &out, &project, out == project),
         linker,
+        registries: &settings.registries,
         jobs: rayon::current_num_threads(),
         variables: std::env::vars_os().collect(),
     };

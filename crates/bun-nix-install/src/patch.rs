@@ -4,7 +4,8 @@
 //! A patch is read whole before anything is changed. It reaches nothing outside
 //! the folder: neither by its paths nor through links.
 
-mod file;
+mod content;
+mod edits;
 mod hunk;
 mod read;
 
@@ -17,8 +18,9 @@ use std::path::{Path, PathBuf};
 
 use sha1::{Digest as _, Sha1};
 
+use self::edits::{Change, Edit};
 use self::hunk::Hunk;
-use self::read::{BadPatch, Change, Edit};
+use self::read::BadPatch;
 use crate::create;
 
 /// Why a patch is not applied.
@@ -29,19 +31,24 @@ pub enum PatchError {
     Io(#[from] io::Error),
     /// It is no patch that Bun would take.
     #[error("{}:{line}: {why}", .patch.display())]
-    #[allow(missing_docs)]
     Malformed {
+        /// The patch.
         patch: PathBuf,
+        /// The line, from 1.
         line: usize,
+        /// What is wrong with it.
         why: &'static str,
     },
     /// It does not fit the package.
     #[error("{}:{line}: cannot change {target}: {why}", .patch.display())]
-    #[allow(missing_docs)]
     Unfit {
+        /// The patch.
         patch: PathBuf,
+        /// The line of it that does not fit, from 1.
         line: usize,
+        /// The file that it is to change.
         target: String,
+        /// Why it does not fit.
         why: String,
     },
 }
@@ -126,7 +133,7 @@ fn apply_one(folder: &Path, path: &[u8], change: &Change<'_>) -> Result<(), Misf
 
 fn modify(path: &Path, hunks: &[Hunk<'_>]) -> Result<(), Misfit> {
     let before = fs_err::read(path)?;
-    let after = file::modified(&before, hunks).map_err(|hunk| Misfit {
+    let after = content::modified(&before, hunks).map_err(|hunk| Misfit {
         line: Some(hunk.line),
         why: format!("the hunk fits nowhere (expected at line {})", hunk.start),
     })?;

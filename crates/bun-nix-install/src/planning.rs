@@ -28,7 +28,7 @@ pub(crate) struct Planned {
 }
 
 /// Plans an install. A package without a source is left out where nobody but
-/// optional edges lead to it, and with it what only it needs.
+/// optional edges lead to it.
 ///
 /// # Errors
 /// What the lockfile or the choice has wrong, and every source that is missing.
@@ -43,6 +43,7 @@ pub(crate) fn plan(
     loop {
         let selection = Selection::of(lock, &choice)?;
         refuse_nothing(&selection)?;
+        refuse_broken(&selection)?;
         let plan = match linker {
             Linker::Hoisted => hoisted::plan(&selection),
             Linker::Isolated => isolated::plan(&selection, hoisting)?,
@@ -84,6 +85,21 @@ fn refuse_nothing(selection: &Selection<'_>) -> Result<(), Error> {
     Err(Error::NothingPicked {
         members: names.collect(),
     })
+}
+
+/// Bun refuses such a lockfile too.
+fn refuse_broken(selection: &Selection<'_>) -> Result<(), Error> {
+    let broken = selection.graph.broken().into_iter();
+    let broken: Vec<String> = broken
+        .map(|(name, from)| match from {
+            "" => format!("{name} of the root"),
+            from => format!("{name} of {from}"),
+        })
+        .collect();
+    match broken.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Broken(broken)),
+    }
 }
 
 fn optional_without_source(plan: &Plan, sources: &Sources<'_>) -> BTreeSet<usize> {

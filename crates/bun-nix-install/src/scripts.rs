@@ -27,6 +27,7 @@ use crate::linker::Linker;
 use crate::manifest::ManifestError;
 use crate::plan::Plan;
 use crate::selection::Selection;
+use crate::settings::Registries;
 use crate::site::Site;
 use environment::Environment;
 use subjects::{Subject, Subjects};
@@ -41,6 +42,8 @@ pub(crate) struct Scripts<'a> {
     pub site: &'a Site<'a>,
     /// Which linker made the plan.
     pub linker: Linker,
+    /// The registries that the project's settings name.
+    pub registries: &'a Registries,
     /// How many scripts run at once.
     pub jobs: usize,
     /// The environment that the installer itself has.
@@ -105,19 +108,19 @@ impl Scripts<'_> {
         if subjects.is_empty() {
             return Ok(Ran::default());
         }
-        let stage = Stage {
+        let running = Running {
             scripts: self,
             environment: Environment::of(self.variables.clone(), self.site.out())?,
             ran: Mutex::default(),
         };
         let linked = subjects.packages.iter().filter_map(|one| one.beside);
         let linked: HashSet<usize> = linked.collect();
-        stage.run(&subjects.packages, &subjects.blockers)?;
-        stage.link(&linked)?;
-        stage.run_all(&subjects.members)?;
-        stage.link(&linked)?;
-        stage.run_all(&subjects.root)?;
-        Ok(stage
+        running.run(&subjects.packages, &subjects.blockers)?;
+        running.link(&linked)?;
+        running.run_all(&subjects.members)?;
+        running.link(&linked)?;
+        running.run_all(&subjects.root)?;
+        Ok(running
             .ran
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner))
@@ -125,13 +128,13 @@ impl Scripts<'_> {
 }
 
 /// The scripts as they run.
-struct Stage<'a> {
+struct Running<'a> {
     scripts: &'a Scripts<'a>,
     environment: Environment,
     ran: Mutex<Ran>,
 }
 
-impl Stage<'_> {
+impl Running<'_> {
     /// Runs the scripts of some subjects, each of which waits for its blockers.
     fn run(&self, subjects: &[Subject], blockers: &[Vec<usize>]) -> Result<(), ScriptError> {
         order::run(blockers, self.scripts.jobs, |at| {

@@ -4,8 +4,11 @@
 
 mod bunfig;
 mod npmrc;
+mod registries;
 
 use std::path::{Path, PathBuf};
+
+pub(crate) use registries::Registries;
 
 use crate::isolated::hoisting::{Hoisting, Patterns};
 use crate::linker::Linker;
@@ -23,6 +26,9 @@ pub(crate) struct Settings {
     /// `[install] hoist`, `hoistPattern` and `publicHoistPattern`, or `hoist`,
     /// `hoist-pattern` and `public-hoist-pattern`.
     pub hoisting: Hoisting,
+    /// `[install] registry` and `[install.scopes]`, or `registry` and
+    /// `@scope:registry`.
+    pub registries: Registries,
 }
 
 /// Settings that cannot be read.
@@ -55,6 +61,7 @@ struct Said {
     hoist: Option<bool>,
     hidden: Option<Patterns>,
     public: Option<Patterns>,
+    registries: Registries,
 }
 
 impl Settings {
@@ -97,6 +104,7 @@ impl Settings {
                 hidden: bunfig.hidden.or(npmrc.hidden),
                 public: bunfig.public.or(npmrc.public),
             },
+            registries: bunfig.registries.or(npmrc.registries),
         }
     }
 }

@@ -55,17 +55,23 @@ pub enum UnpackError {
     Io(#[from] io::Error),
     /// The archive has other bytes than those that bun.lock records.
     #[error("{} has the integrity {actual}, but bun.lock records {expected}", .archive.display())]
-    #[allow(missing_docs)]
     Integrity {
+        /// The archive.
         archive: PathBuf,
+        /// What bun.lock records, in SRI form.
         expected: String,
+        /// What the archive has.
         actual: String,
     },
     /// It is not a gzipped tar archive, or it is damaged, or it would fill the
     /// disk.
     #[error("{} cannot be unpacked: {why}", .archive.display())]
-    #[allow(missing_docs)]
-    Damaged { archive: PathBuf, why: String },
+    Damaged {
+        /// The archive.
+        archive: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
 }
 
 /// Unpacks a tarball into a folder, which is made if it is missing.

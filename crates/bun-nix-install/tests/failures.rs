@@ -63,8 +63,10 @@ fn a_source_that_is_gone_or_no_archive_is_listed() {
 }
 
 #[test]
-fn an_optional_package_without_a_source_is_left_out_with_what_only_it_needs() {
+fn an_optional_package_without_a_source_is_left_out() {
     let scratch = three().package("a@1.0.0").package("b@1.0.0");
+    insta::assert_snapshot!(fails(&scratch));
+    let scratch = scratch.package("d@1.0.0");
     let report = scratch.install().unwrap();
     insta::assert_snapshot!(report.warnings.join("\n"));
     insta::assert_snapshot!(scratch.tree("project/node_modules"));
@@ -90,6 +92,15 @@ fn inputs_that_cannot_be_read_are_named() {
     scratch.write("project/package.json", "{");
     insta::assert_snapshot!(fails(&scratch));
     let scratch = Scratch::new(r#""": {}"#, r#""a": ["a@latest", {}]"#);
+    insta::assert_snapshot!(fails(&scratch));
+}
+
+#[test]
+fn dependencies_without_a_package_are_named() {
+    let scratch = Scratch::new(
+        r#""": { "dependencies": { "a": "1", "b": "1" }, "optionalDependencies": { "c": "1" } }"#,
+        r#""a": ["a@1.0.0", "", { "dependencies": { "d": "1" }, "peerDependencies": { "e": "1" } }, ""]"#,
+    );
     insta::assert_snapshot!(fails(&scratch));
 }
 
@@ -152,7 +163,10 @@ fn a_failing_script_leaves_nothing() {
 
 #[test]
 fn what_was_there_is_replaced() {
-    let scratch = three().package("a@1.0.0").package("b@1.0.0");
+    let scratch = three()
+        .package("a@1.0.0")
+        .package("b@1.0.0")
+        .package("d@1.0.0");
     scratch.write("project/node_modules/stale/file.txt", "stale");
     scratch.install().unwrap();
     let once = scratch.tree("project");
@@ -164,7 +178,10 @@ fn what_was_there_is_replaced() {
 #[test]
 fn what_a_store_made_read_only_is_replaced_too() {
     use std::os::unix::fs::PermissionsExt;
-    let scratch = three().package("a@1.0.0").package("b@1.0.0");
+    let scratch = three()
+        .package("a@1.0.0")
+        .package("b@1.0.0")
+        .package("d@1.0.0");
     scratch.write("project/node_modules/stale/file.txt", "stale");
     for folder in ["project/node_modules/stale", "project/node_modules"] {
         let read_only = PermissionsExt::from_mode(0o555);
@@ -233,6 +250,6 @@ fn the_members_that_a_filter_leaves_out_keep_their_node_modules() {
 #[test]
 fn only_sources_are_mended_by_packaging() {
     let error = three().install().unwrap_err();
-    assert!(matches!(&error, Error::Sources(faults) if faults.len() == 2));
+    assert!(matches!(&error, Error::Sources(faults) if faults.len() == 3));
     assert_eq!(error.status(), 1);
 }

@@ -15,9 +15,9 @@ mod tree;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use fixture::Fixture;
+use fixture::{Fixture, edit};
 use records::Records;
-use serde_json::{Value, json};
+use serde_json::json;
 use test_oracles::Bun;
 use tree::Tree;
 
@@ -50,7 +50,7 @@ fn trees(project: &Path) -> Vec<Tree> {
 }
 
 /// Installs with Bun and with us.
-fn compare(linker: &str, change: impl FnOnce(&mut Value)) -> Option<[Records; 2]> {
+fn compare(linker: &str, change: impl FnOnce(&Path)) -> Option<[Records; 2]> {
     let bun = Bun::version(BUN)?;
     let fixture = Fixture::new(&bun, change);
     fixture.clean();
@@ -130,34 +130,58 @@ fn isolated() {
     );
 }
 
-/// `ignoreScripts` takes the place of the built-in rule for sharp, and where nobody
-/// is trusted, nobody's scripts run but the project's own.
+/// `ignoreScripts` takes the place of the built-in rule for sharp.
 #[test]
-fn what_package_json_says() {
-    let ignores = |manifest: &mut Value| manifest["ignoreScripts"] = json!(["nested", "plain"]);
-    let Some(installs) = compare("hoisted", ignores) else {
+fn package_json_may_say_whose_scripts_are_needless() {
+    let change = |project: &Path| {
+        edit(project, |root| {
+            root["ignoreScripts"] = json!(["nested", "plain"])
+        });
+    };
+    let Some(installs) = compare("hoisted", change) else {
         return;
     };
-    assert!(
-        installs[0]
-            .scripts
-            .contains_key("+node_modules+sharp.install")
-    );
-    let trusts_nobody = |manifest: &mut Value| manifest["trustedDependencies"] = json!([]);
-    let installs = compare("isolated", trusts_nobody).unwrap();
-    let mut names = installs[0].names();
-    names.retain(|name| !name.starts_with("+packages"));
-    assert_eq!(
-        names,
-        [
-            ".install",
-            ".postinstall",
-            ".postprepare",
-            ".preinstall",
-            ".prepare",
-            ".preprepare"
-        ]
-    );
+    let scripts = &installs[0].scripts;
+    assert!(scripts.contains_key("+node_modules+sharp.install"));
+    assert!(!scripts.contains_key("+node_modules+nested.install"));
+}
+
+/// The packages whose scripts ran, but those of the project itself.
+fn packages(records: &Records) -> Vec<&str> {
+    let names = records.names().into_iter();
+    let mut packages: Vec<&str> = names
+        .filter_map(|name| name.rsplit_once("node_modules+"))
+        .filter_map(|(_, name)| name.split('.').next())
+        .collect();
+    packages.dedup();
+    packages
+}
+
+#[test]
+fn an_empty_list_trusts_nobody() {
+    let change = |project: &Path| edit(project, |root| root["trustedDependencies"] = json!([]));
+    if let Some(installs) = compare("isolated", change) {
+        assert_eq!(packages(&installs[0]), [""; 0]);
+    }
+}
+
+#[test]
+fn without_a_list_the_built_in_one_counts() {
+    let change = |project: &Path| {
+        for folder in [project.to_owned(), project.join("packages/m")] {
+            edit(&folder, |manifest| {
+                manifest
+                    .as_object_mut()
+                    .unwrap()
+                    .remove("trustedDependencies");
+            });
+        }
+    };
+    for linker in ["hoisted", "isolated"] {
+        if let Some(installs) = compare(linker, change) {
+            assert_eq!(packages(&installs[0]), ["sleep"]);
+        }
+    }
 }
 
 fn all_names(fixture: &Fixture) -> String {
@@ -191,9 +215,11 @@ fn only_where_asked_and_only_in_place() {
 #[test]
 fn a_failure_names_package_script_and_output_and_leaves_nothing() {
     let Some(bun) = Bun::version(BUN) else { return };
-    let requires = |manifest: &mut Value| {
-        manifest["dependencies"]["failing"] = json!("1.0.0");
-        manifest["optionalDependencies"] = json!({});
+    let requires = |project: &Path| {
+        edit(project, |root| {
+            root["dependencies"]["failing"] = json!("1.0.0");
+            root["optionalDependencies"] = json!({});
+        });
     };
     let fixture = Fixture::new(&bun, requires);
     fixture.clean();

@@ -8,19 +8,21 @@ use bun_lock::{Lockfile, Resolution};
 use nodejs_semver::Version;
 
 use super::numbers::{Numbers, PackageId};
-use super::range::{Range, version};
+use super::range::{Range, asked, split, version};
 use crate::graph::{Edge, Graph, Group, Node};
 
 /// The registry's packages by name, the highest version first.
 pub(crate) struct Candidates<'l> {
     lock: &'l Lockfile,
     by_name: HashMap<&'l str, Vec<(Version, PackageId)>>,
+    /// The registry's packages that the root depends on, by install name.
+    of_root: HashMap<&'l str, (Version, PackageId)>,
     /// The names whose dependencies the lockfile overrides.
     overridden: HashSet<&'l str>,
 }
 
 impl<'l> Candidates<'l> {
-    pub fn of(graph: &Graph<'l>, numbers: &Numbers<'_>) -> Candidates<'l> {
+    pub fn of(graph: &Graph<'l>, numbers: &Numbers) -> Candidates<'l> {
         let lock = graph.lock();
         let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
         for (id, node) in numbers.nodes.iter().enumerate() {
@@ -35,13 +37,15 @@ impl<'l> Candidates<'l> {
         Candidates {
             lock,
             by_name,
+            of_root: of_root(graph, numbers),
             overridden: overridden.collect(),
         }
     }
 
-    /// The highest version that a required peer allows, or else the highest.
+    /// The root's own dependency of a required peer's name or, where the peer does
+    /// not allow that, the highest version that it does.
     ///
-    /// `None` where the keys decide: for what is no required peer, for one that any
+    /// `None` where the keys decide: for what is no required peer, for one that no
     /// version satisfies, for one that is overridden, and for one that asks for
     /// something else than a version.
     pub fn best(&self, edge: &Edge<'l>) -> Option<PackageId> {
@@ -49,9 +53,10 @@ impl<'l> Candidates<'l> {
             return None;
         }
         let (name, range) = self.asked(edge)?;
-        let candidates = self.by_name.get(name)?;
-        let suiting = candidates.iter().find(|(version, _)| range.has(version));
-        suiting.or(candidates.first()).map(|(_, id)| *id)
+        let mut candidates = self.by_name.get(name).into_iter().flatten();
+        let suits = |(version, _): &&(Version, PackageId)| range.has(version);
+        let of_root = self.of_root.get(edge.name).filter(suits);
+        of_root.or_else(|| candidates.find(suits)).map(|(_, id)| *id)
     }
 
     fn asked(&self, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
@@ -60,15 +65,13 @@ impl<'l> Candidates<'l> {
             Some(catalog) => self.cataloged(catalog.trim(), edge.name)?,
             None => edge.spec,
         };
-        let alias = spec.trim().strip_prefix("npm:").map(split);
-        let (name, range) = alias.unwrap_or((edge.name, spec));
-        let is_alias = alias.is_some() && catalog.is_none();
-        let subject = if catalog.is_some() { edge.name } else { name };
-        if !is_alias && self.overridden.contains(subject) {
-            return None;
-        }
-        let range = Range::parse(range)?;
-        (!range.is_any()).then_some((name, range))
+        let (name, range) = asked(spec, edge.name);
+        let is_overridden = match catalog {
+            Some(_) => self.overridden.contains(edge.name),
+            None => name == edge.name && self.overridden.contains(name),
+        };
+        let range = Range::parse(range).filter(|_| !is_overridden);
+        range.map(|range| (name, range))
     }
 
     fn cataloged(&self, catalog: &str, name: &str) -> Option<&'l str> {
@@ -81,6 +84,19 @@ impl<'l> Candidates<'l> {
     }
 }
 
+fn of_root<'l>(
+    graph: &Graph<'l>,
+    numbers: &Numbers,
+) -> HashMap<&'l str, (Version, PackageId)> {
+    let edges = graph.edges(graph.root()).iter();
+    let edges = edges.filter_map(|edge| {
+        let node = edge.target?;
+        let (_, version) = published(graph.lock(), node)?;
+        Some((edge.name, (version, numbers.id(node))))
+    });
+    edges.collect()
+}
+
 /// Name and version of a registry's package.
 fn published(lock: &Lockfile, node: Node) -> Option<(&str, Version)> {
     let Node::Package(at) = node else { return None };
@@ -89,10 +105,4 @@ fn published(lock: &Lockfile, node: Node) -> Option<(&str, Version)> {
         Resolution::Npm { version: text, .. } => Some((&package.name, version(text)?)),
         _ => None,
     }
-}
-
-/// `name@range`, the latter empty where there is none.
-fn split(text: &str) -> (&str, &str) {
-    let at = text.char_indices().skip(1).find(|(_, c)| *c == '@');
-    at.map_or((text, ""), |(at, _)| (&text[..at], &text[at + 1..]))
 }

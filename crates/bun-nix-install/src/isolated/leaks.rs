@@ -22,7 +22,7 @@ pub(crate) fn leaks(
     for name in 0..packages.peer_names {
         let mut open = users.declaring[name].clone();
         while let Some(id) = open.pop() {
-            if leaks[id].last() == Some(&name) || users.settles(packages, id, name) {
+            if leaks[id].last() == Some(&name) || users.provides(id, name) {
                 continue;
             }
             budget.keep(1)?;
@@ -87,9 +87,8 @@ impl Users {
         }
     }
 
-    /// Whether a package has what a peer of this name asks for: as a dependency of
-    /// its own, or by being it.
-    fn settles(&self, packages: &Packages<'_>, id: PackageId, name: PeerName) -> bool {
-        packages.all[id].peer_name == Some(name) || self.provided[id].binary_search(&name).is_ok()
+    /// Whether a package has a dependency of its own for a peer of this name.
+    fn provides(&self, id: PackageId, name: PeerName) -> bool {
+        self.provided[id].binary_search(&name).is_ok()
     }
 }

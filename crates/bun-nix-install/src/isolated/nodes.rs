@@ -189,7 +189,7 @@ impl<'p> Tree<'p, '_> {
         while let Some(at) = above {
             self.budget.step(1)?;
             let passing = || self.passing(at, name).filter(|peer| !peer.auto_installed);
-            let found = self.settles(at, name);
+            let found = self.provides(at, name);
             let found = found.or_else(|| passing().map(|peer| peer.package));
             if found.is_some() {
                 return Ok(found);
@@ -197,14 +197,6 @@ impl<'p> Tree<'p, '_> {
             above = self.nodes[at].parent;
         }
         Ok(None)
-    }
-
-    /// What a node has for a peer: a dependency of that name, or itself.
-    fn settles(&self, at: NodeId, name: PeerName) -> Option<PackageId> {
-        let node = &self.nodes[at];
-        let is_it = self.packages.all[node.package].peer_name == Some(name);
-        let itself = (is_it && node.dependency.is_some()).then_some(node.package);
-        self.provides(at, name).or(itself)
     }
 
     fn provides(&self, at: NodeId, name: PeerName) -> Option<PackageId> {
@@ -224,7 +216,7 @@ impl<'p> Tree<'p, '_> {
     fn pass_up(&mut self, node: NodeId, parent: Option<NodeId>) -> Result<(), TooLarge> {
         for peer in self.nodes[node].peers.clone() {
             let mut above = parent;
-            while let Some(at) = above.filter(|at| self.settles(*at, peer.name).is_none()) {
+            while let Some(at) = above.filter(|at| self.provides(*at, peer.name).is_none()) {
                 self.budget.step(1)?;
                 self.pass_through(at, peer)?;
                 above = self.nodes[at].parent;
@@ -354,7 +346,7 @@ impl<'p> Tree<'p, '_> {
         let mut above = Some(node);
         while let Some(at) = above {
             self.budget.step(1)?;
-            if let Some(package) = self.provides_above(at, name, node) {
+            if let Some(package) = self.provides(at, name) {
                 let auto_installed = false;
                 return Ok(Some(Peer {
                     name,
@@ -376,14 +368,6 @@ impl<'p> Tree<'p, '_> {
             above = self.nodes[at].parent;
         }
         Ok(best)
-    }
-
-    /// What a node has for a peer of `node`, which does not count as its own peer.
-    fn provides_above(&self, at: NodeId, name: PeerName, node: NodeId) -> Option<PackageId> {
-        match at == node {
-            true => self.provides(at, name),
-            false => self.settles(at, name),
-        }
     }
 
     fn add_way_up(&mut self, from: NodeId, way: &mut Vec<NodeId>) -> Result<(), TooLarge> {

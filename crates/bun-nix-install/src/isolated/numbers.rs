@@ -9,17 +9,15 @@ use crate::graph::{Graph, Node};
 pub(crate) type PackageId = usize;
 
 /// The packages and the nodes that they stand for.
-pub(crate) struct Numbers<'l> {
+pub(crate) struct Numbers {
     /// The node of each package: of several entries the first.
     pub nodes: Vec<Node>,
     of_workspace: Vec<PackageId>,
     of_entry: Vec<PackageId>,
-    /// What the root finds under a member's name.
-    named: HashMap<&'l str, PackageId>,
 }
 
-impl<'l> Numbers<'l> {
-    pub fn of(graph: &Graph<'l>) -> Numbers<'l> {
+impl Numbers {
+    pub fn of(graph: &Graph<'_>) -> Numbers {
         let lock = graph.lock();
         let members = (0..lock.workspaces.len()).map(Node::Workspace);
         let members = members.filter(|node| *node != graph.root());
@@ -27,7 +25,6 @@ impl<'l> Numbers<'l> {
             nodes: std::iter::once(graph.root()).chain(members).collect(),
             of_workspace: vec![0; lock.workspaces.len()],
             of_entry: Vec::with_capacity(lock.packages.len()),
-            named: HashMap::new(),
         };
         for (id, node) in numbers.nodes.iter().enumerate() {
             if let Node::Workspace(at) = node {
@@ -35,11 +32,10 @@ impl<'l> Numbers<'l> {
             }
         }
         numbers.add_entries(graph);
-        numbers.name_members(graph);
         numbers
     }
 
-    fn add_entries(&mut self, graph: &Graph<'l>) {
+    fn add_entries(&mut self, graph: &Graph<'_>) {
         let mut known = HashMap::new();
         for (at, entry) in graph.lock().packages.iter().enumerate() {
             let id = match graph.node(at) {
@@ -54,27 +50,6 @@ impl<'l> Numbers<'l> {
             };
             self.of_entry.push(id);
         }
-    }
-
-    /// A member whose name the root gives to another package is nobody's but those
-    /// who refer to it.
-    fn name_members(&mut self, graph: &Graph<'l>) {
-        let lock = graph.lock();
-        for (at, workspace) in lock.workspaces.iter().enumerate() {
-            if let Some(name) = &workspace.name {
-                self.named.insert(name, self.of_workspace[at]);
-            }
-        }
-        for (at, entry) in lock.packages.iter().enumerate() {
-            if let Some(package) = self.named.get_mut(entry.key.as_str()) {
-                *package = self.of_entry[at];
-            }
-        }
-    }
-
-    /// What the root's edge to a member of this name leads to.
-    pub fn named(&self, name: &str) -> Option<PackageId> {
-        self.named.get(name).copied()
     }
 
     /// The package that a node is.

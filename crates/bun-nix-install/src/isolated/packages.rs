@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::candidates::Candidates;
 use super::numbers::{Numbers, PackageId};
-use super::range::{Range, version};
+use super::range::{Range, asked, version};
 use crate::graph::{Edge, Graph, Group, Node};
 use crate::selection::Selection;
 
@@ -36,7 +36,8 @@ pub(crate) struct Package<'s> {
 /// A dependency of a package.
 #[derive(Clone, Debug)]
 pub(crate) struct Dependency<'s> {
-    /// The name it is installed under.
+    /// The name it is installed under; empty for a member whose name the root gives
+    /// to another package.
     pub name: &'s str,
     /// That name, where a peer has it.
     pub peer_name: Option<PeerName>,
@@ -83,8 +84,8 @@ impl<'s> Packages<'s> {
 }
 
 /// What each dependency of each package leads to. Of a package that several keys
-/// place, Bun takes what the last of them finds.
-fn targets(graph: &Graph<'_>, numbers: &Numbers<'_>) -> Vec<Vec<Option<PackageId>>> {
+/// place, the first that finds something counts. Observed: Bun 1.4.5.
+fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<PackageId>>> {
     let candidates = Candidates::of(graph, numbers);
     let mut targets: Vec<Vec<_>> = numbers
         .nodes
@@ -95,12 +96,9 @@ fn targets(graph: &Graph<'_>, numbers: &Numbers<'_>) -> Vec<Vec<Option<PackageId
         let first = graph.edges(numbers.nodes[id]).iter();
         let edges = first.zip(graph.edges(node));
         for (target, (first, edge)) in targets[id].iter_mut().zip(edges) {
-            let by_key = || match edge.group {
-                Group::Member => numbers.named(edge.name),
-                _ => edge.target.map(|node| numbers.id(node)),
-            };
-            if first.name == edge.name {
-                *target = candidates.best(edge).or_else(by_key).or(*target);
+            let by_key = || edge.target.map(|node| numbers.id(node));
+            if target.is_none() && first.name == edge.name {
+                *target = candidates.best(edge).or_else(by_key);
             }
         }
     }
@@ -114,7 +112,7 @@ struct Names<'s> {
 }
 
 impl<'s> Names<'s> {
-    fn of(graph: &Graph<'s>, numbers: &Numbers<'_>) -> Names<'s> {
+    fn of(graph: &Graph<'s>, numbers: &Numbers) -> Names<'s> {
         let nodes = || numbers.nodes.iter();
         let edges = nodes().flat_map(|node| graph.edges(*node));
         let peers = edges.filter(|edge| edge.group == Group::Peer);
@@ -141,7 +139,7 @@ fn name<'s>(graph: &Graph<'s>, node: Node) -> &'s str {
 /// Makes packages of nodes.
 struct Reader<'r, 's> {
     selection: &'s Selection<'s>,
-    numbers: &'r Numbers<'s>,
+    numbers: &'r Numbers,
     names: &'r Names<'s>,
 }
 
@@ -160,11 +158,19 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn dependency(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> Dependency<'s> {
+    fn dependency(
+        &self,
+        from: Node,
+        edge: &Edge<'s>,
+        target: Option<PackageId>,
+    ) -> Dependency<'s> {
+        let name = if is_shadowed(edge) { "" } else { edge.name };
+        let is_peer = edge.group == Group::Peer;
+        let target = target.filter(|_| !is_peer || !self.selection.omits_peers());
         Dependency {
-            name: edge.name,
-            peer_name: self.names.peers.get(edge.name).copied(),
-            is_peer: edge.group == Group::Peer,
+            name,
+            peer_name: self.names.peers.get(name).copied(),
+            is_peer,
             optional: edge.optional,
             reference: self.reference(from, edge, target),
             target,
@@ -172,12 +178,14 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// An optional peer without a target may find one that somebody provides,
-    /// whatever is omitted.
-    /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`.
+    /// An optional peer without a target may find one that somebody provides. So may
+    /// all where peers are omitted: they are not installed for their own sake.
+    /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`;
+    /// observed: Bun 1.4.5.
     fn follows(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> bool {
         let Some(target) = target else {
-            return edge.group == Group::Peer && edge.optional;
+            let may_find = edge.optional || self.selection.omits_peers();
+            return edge.group == Group::Peer && may_find;
         };
         let mut edge = edge.clone();
         edge.target = Some(self.numbers.nodes[target]);
@@ -201,14 +209,29 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// Whether an edge to a member becomes a link to it: in the root and the members
-    /// by a version that the member has, elsewhere always.
+    /// Whether an edge to a member becomes a link to it: the dependencies of packages
+    /// do, their optional peers do not, and all others if the member has the version,
+    /// or has none and any will do.
     fn links(&self, from: Node, edge: &Edge<'s>, member: usize) -> bool {
+        match (from, edge.group) {
+            (Node::Package(_), Group::Peer) if edge.optional => return false,
+            (Node::Package(_), Group::Peer) | (Node::Workspace(_), _) => {}
+            (Node::Package(_), _) => return true,
+        }
         let member = &self.selection.graph.lock().workspaces[member];
         let version = member.version.as_deref().and_then(version);
-        matches!(from, Node::Package(_))
-            || member.name.as_deref() == Some(edge.name)
-                && Range::parse(edge.spec)
-                    .is_some_and(|range| version.is_some_and(|version| range.has(&version)))
+        let (name, range) = asked(edge.spec, edge.name);
+        let range = Range::parse(range).filter(|_| member.name.as_deref() == Some(name));
+        let has = |range: Range| match &version {
+            Some(version) => range.has(version),
+            None => range.is_any(),
+        };
+        range.is_some_and(has)
     }
+}
+
+/// Whether the root takes another package by the name of a member. The member is
+/// installed, but nobody finds it there.
+fn is_shadowed(edge: &Edge<'_>) -> bool {
+    edge.group == Group::Member && edge.entry.is_none()
 }

@@ -8,6 +8,8 @@ pub(super) struct Hunk<'p> {
     pub(super) start: usize,
     /// Runs of lines of one kind.
     pub(super) parts: Vec<Part<'p>>,
+    /// How many lines it expects, and how many it leaves.
+    pub(super) lengths: (usize, usize),
 }
 
 /// Lines that follow one another, all kept, all taken away or all new.
@@ -26,7 +28,29 @@ pub(super) enum PartKind {
     Insertion,
 }
 
+impl PartKind {
+    /// What a line of a hunk is by its first character; an empty one is context.
+    pub(super) fn of(line: &[u8]) -> Option<PartKind> {
+        match line.first() {
+            Some(b'-') => Some(PartKind::Deletion),
+            Some(b'+') => Some(PartKind::Insertion),
+            Some(b' ' | b'\r') | None => Some(PartKind::Context),
+            Some(_) => None,
+        }
+    }
+}
+
 impl<'p> Hunk<'p> {
+    /// One without lines yet.
+    pub(super) fn new(line: usize, start: usize) -> Hunk<'p> {
+        Hunk {
+            line,
+            start,
+            parts: Vec::new(),
+            lengths: (0, 0),
+        }
+    }
+
     /// The lines of the file that it expects.
     pub(super) fn expected(&self) -> Vec<&'p [u8]> {
         let parts = self.parts.iter();
@@ -36,6 +60,8 @@ impl<'p> Hunk<'p> {
 
     /// Adds a line to its last part, or begins a new one.
     pub(super) fn add(&mut self, kind: PartKind, line: &'p [u8]) {
+        self.lengths.0 += usize::from(kind != PartKind::Insertion);
+        self.lengths.1 += usize::from(kind != PartKind::Deletion);
         match self.parts.last_mut() {
             Some(part) if part.kind == kind => part.lines.push(line),
             _ => self.parts.push(Part {

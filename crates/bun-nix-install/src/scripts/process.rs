@@ -20,7 +20,7 @@ pub(super) fn run(
     event: &'static str,
     command: &str,
 ) -> Result<Run, ScriptError> {
-    let mut file = tempfile::tempfile()?;
+    let mut file = tempfile::tempfile().map_err(no_file)?;
     let status = Command::new(environment.shell())
         .arg("-c")
         .arg(environment.command(command))
@@ -42,6 +42,11 @@ pub(super) fn run(
             Err(error) => Some(format!("cannot be started: {error}")),
         },
     })
+}
+
+fn no_file(error: io::Error) -> io::Error {
+    let message = format!("no temporary file can be made for what scripts write: {error}");
+    io::Error::new(error.kind(), message)
 }
 
 fn end_of(file: &mut (impl Read + Seek)) -> io::Result<String> {

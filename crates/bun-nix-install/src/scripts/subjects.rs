@@ -101,7 +101,7 @@ impl<'a> Finder<'a> {
         };
         Ok(Finder {
             scripts,
-            trust: Trust::of(graph, &all),
+            trust: Trust::of(graph, &all, scripts.registries),
             ignored: root.and_then(|root| root.ignore_scripts),
         })
     }

@@ -2,8 +2,8 @@
 //!
 //! The `trustedDependencies` of the package.json files decide, the root's and the
 //! members' taken together; bun.lock's copy does where there is no package.json.
-//! Where nobody has the key, Bun's built-in list does, for packages of npm's
-//! registry only. Observed: Bun 1.4.5.
+//! Where nobody has the key, Bun's built-in list does, for packages of the
+//! registry that the project's settings name. Observed: Bun 1.4.5.
 
 use std::collections::HashSet;
 
@@ -11,12 +11,14 @@ use bun_lock::{Lockfile, Package, Resolution};
 
 use crate::graph::{Graph, Node};
 use crate::manifest::Manifest;
+use crate::settings::Registries;
 
 /// What `bun pm default-trusted` of Bun 1.4.5 prints, sorted.
 const DEFAULT: &str = include_str!("default_trusted.txt");
 
 /// Whose scripts may run.
 pub(super) struct Trust<'l> {
+    registries: &'l Registries,
     listed: Option<HashSet<String>>,
     /// Packages of no registry that the root or a member asks for under a listed
     /// name.
@@ -25,7 +27,7 @@ pub(super) struct Trust<'l> {
 
 impl<'l> Trust<'l> {
     /// The trust that the package.json files of a project put in its packages.
-    pub fn of(graph: &Graph<'l>, manifests: &[Manifest]) -> Trust<'l> {
+    pub fn of(graph: &Graph<'l>, manifests: &[Manifest], registries: &'l Registries) -> Trust<'l> {
         let listed = match manifests {
             [] => graph.lock().trusted_dependencies.clone(),
             manifests => all_lists(manifests),
@@ -33,6 +35,7 @@ impl<'l> Trust<'l> {
         let listed: Option<HashSet<String>> = listed.map(|names| names.into_iter().collect());
         let declared = listed.as_ref().map(|listed| declared(graph, listed));
         Trust {
+            registries,
             declared: declared.unwrap_or_default(),
             listed,
         }
@@ -46,9 +49,18 @@ impl<'l> Trust<'l> {
     pub fn covers(&self, package: &Package) -> bool {
         match (&package.resolution, &self.listed) {
             (Resolution::Npm { .. }, Some(listed)) => listed.contains(&package.name),
-            (Resolution::Npm { .. }, None) => is_default(package),
+            (Resolution::Npm { version, url }, None) => self.is_default(package, version, url),
             _ => self.declared.iter().any(|one| is_same(one, package)),
         }
+    }
+
+    /// Whether a package is on the built-in list, and really the one that its
+    /// registry has.
+    fn is_default(&self, package: &Package, version: &str, url: &Option<String>) -> bool {
+        let name = package.name.as_str();
+        let expected = || self.registries.tarball(name, version);
+        let is_own = url.as_ref().is_none_or(|url| *url == expected());
+        is_own && DEFAULT.lines().any(|line| line == name)
     }
 
     /// Whether a member is listed. Its own scripts run all the same.
@@ -82,18 +94,6 @@ fn is_same(one: &Package, other: &Package) -> bool {
     one.name == other.name && one.resolution == other.resolution
 }
 
-/// Whether a package is on the built-in list, and really that of npm's registry.
-fn is_default(package: &Package) -> bool {
-    let Resolution::Npm { version, url } = &package.resolution else {
-        return false;
-    };
-    let name = package.name.as_str();
-    let file = name.rsplit('/').next().unwrap_or(name);
-    let canonical = format!("https://registry.npmjs.org/{name}/-/{file}-{version}.tgz");
-    let is_npms = url.as_ref().is_none_or(|url| *url == canonical);
-    is_npms && DEFAULT.lines().any(|line| line == name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,7 +124,8 @@ mod tests {
                 ..Manifest::default()
             })
             .collect();
-        let trust = Trust::of(&Graph::of(&lock), &manifests);
+        let registries = Registries::default();
+        let trust = Trust::of(&Graph::of(&lock), &manifests, &registries);
         let packages = lock.packages.iter().filter(|one| trust.covers(one));
         packages.map(|one| one.key.to_string()).collect()
     }
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_list_is_for_npms_own_packages() {
+    fn the_built_in_list_is_for_the_registrys_own_packages() {
         let npm = "https://registry.npmjs.org/sharp/-/sharp-1.0.0.tgz";
         assert_eq!(trusted(npm, &[None]), ["sharp"]);
         for other in [

@@ -3,7 +3,7 @@
 use toml_span::Span;
 use toml_span::value::{Table, Value, ValueInner};
 
-use super::Said;
+use super::{Registries, Said};
 use crate::isolated::hoisting::Patterns;
 use crate::linker::Linker;
 
@@ -29,7 +29,26 @@ pub(super) fn read(text: &str) -> Result<Said, Wrong> {
         hoist: switch(install, "hoist"),
         hidden: patterns(text, install, "hoistPattern")?,
         public: patterns(text, install, "publicHoistPattern")?,
+        registries: registries(install),
     })
+}
+
+fn registries(install: &Table<'_>) -> Registries {
+    let mut registries = Registries::default();
+    let scopes = install.get("scopes").and_then(Value::as_table);
+    let scopes = scopes.into_iter().flatten();
+    let scopes = scopes.map(|(scope, registry)| (scope.name.as_ref(), registry));
+    let all = install.get("registry").map(|registry| ("", registry));
+    for (scope, registry) in all.into_iter().chain(scopes) {
+        let url = match registry.as_table() {
+            Some(table) => table.get("url").and_then(Value::as_str),
+            None => registry.as_str(),
+        };
+        if let Some(url) = url {
+            registries.add(scope, url);
+        }
+    }
+    registries
 }
 
 fn linker(text: &str, install: &Table<'_>) -> Result<Option<Linker>, Wrong> {

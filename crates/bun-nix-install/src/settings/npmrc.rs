@@ -27,7 +27,12 @@ pub(super) fn read(text: &str) -> Said {
             "hoist" => said.hoist = value.parse().ok(),
             "hoist-pattern" => hidden.add(key, value),
             "public-hoist-pattern" => public.add(key, value),
-            _ => {}
+            "registry" => said.registries.add("", value),
+            key => {
+                if let Some(scope) = key.strip_suffix(":registry") {
+                    said.registries.add(scope, value);
+                }
+            }
         }
     }
     let omits = |group| omitted.values.contains(&group) && !included.values.contains(&group);

@@ -81,26 +81,32 @@ impl<R: BufRead> Archive<R> {
         let mut extension = Extension::default();
         while let Some(header) = self.next_header(extension.pax)? {
             match header.kind() {
-                Kind::Pax if extension.pax => {
-                    return Err(BadArchive::Malformed("it has two pax headers in a row"));
-                }
-                Kind::Pax => {
-                    let records = pax::read(&self.extension(&header)?)?;
-                    extension.name = records.path.or(extension.name);
-                    extension.size = records.size;
-                    extension.pax = true;
-                }
-                Kind::LongName => {
-                    let name = self.extension(&header)?;
-                    let end = name.iter().position(|byte| *byte == 0);
-                    extension.name = Some(name[..end.unwrap_or(name.len())].to_vec());
-                }
+                Kind::Pax => self.read_pax(&header, &mut extension)?,
+                Kind::LongName => extension.name = Some(self.read_name(&header)?),
                 Kind::Skipped => self.begin_content(header.size()?),
                 kind => return self.entry(&header, kind, extension).map(Some),
             }
         }
         self.drain()?;
         Ok(None)
+    }
+
+    fn read_pax(&mut self, header: &Header, extension: &mut Extension) -> Result<(), BadArchive> {
+        if extension.pax {
+            return Err(BadArchive::Malformed("it has two pax headers in a row"));
+        }
+        let records = pax::read(&self.extension(header)?)?;
+        extension.name = records.path.or(extension.name.take());
+        extension.size = records.size;
+        extension.pax = true;
+        Ok(())
+    }
+
+    fn read_name(&mut self, header: &Header) -> Result<Vec<u8>, BadArchive> {
+        let mut name = self.extension(header)?;
+        let end = name.iter().position(|byte| *byte == 0);
+        name.truncate(end.unwrap_or(name.len()));
+        Ok(name)
     }
 
     fn entry(
@@ -127,37 +133,37 @@ impl<R: BufRead> Archive<R> {
         })
     }
 
-    /// Two blocks of zeros end an archive; a single one does not, nor does what
-    /// is no header, but for the first.
+    /// Two blocks of zeros end an archive; a single one does not.
     fn next_header(&mut self, after_pax: bool) -> Result<Option<Header>, BadArchive> {
         let mut zeros = 0;
         while zeros < 2 {
             let Some(block) = self.next_block()? else {
-                return if self.begun {
-                    Ok(None)
-                } else {
-                    Err(BadArchive::NotTar)
-                };
+                break;
             };
             if block == [0; 512] {
-                self.begun = true;
                 zeros += 1;
-                continue;
+            } else if let Some(header) = Header::new(block) {
+                self.begun = true;
+                return Ok(Some(header));
+            } else {
+                self.pass_over(after_pax)?;
+                zeros = 0;
             }
-            zeros = 0;
-            match Header::new(block) {
-                Some(header) => {
-                    self.begun = true;
-                    return Ok(Some(header));
-                }
-                None if !self.begun => return Err(BadArchive::NotTar),
-                None if after_pax => {
-                    return Err(BadArchive::Malformed("a pax header is followed by none"));
-                }
-                None => {}
-            }
+            self.begun = true;
         }
-        Ok(None)
+        match self.begun {
+            true => Ok(None),
+            false => Err(BadArchive::NotTar),
+        }
+    }
+
+    /// A block that is no header is passed over, but not the first one.
+    fn pass_over(&self, after_pax: bool) -> Result<(), BadArchive> {
+        match (self.begun, after_pax) {
+            (false, _) => Err(BadArchive::NotTar),
+            (true, true) => Err(BadArchive::Malformed("a pax header is followed by none")),
+            (true, false) => Ok(()),
+        }
     }
 
     /// The block after the current entry's content; `None` at the end.

@@ -2,7 +2,7 @@
 //! for in the folders as Node does, and in the keys as bun.lock does.
 //! Source: Node, "Loading from node_modules folders".
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use bun_lock::{Dependency, Groups, Lockfile, Package, Resolution};
@@ -20,12 +20,14 @@ pub fn assert_as_recorded(project: &Path) -> usize {
             continue;
         }
         for (dependency, is_optional) in edges(groups) {
-            let Some(target) = recorded.target(key, &dependency.name) else {
+            let target = recorded.target(key, &dependency.name);
+            let Some(target) = target.filter(|target| !recorded.is_brought(target.key.as_str()))
+            else {
                 continue;
             };
             match look_up(project, &folder, &dependency.name) {
                 Some(manifest) if is(&manifest, target) => found += 1,
-                None if is_optional || !target.info.os.is_empty() => {}
+                None if is_optional || is_for_some_systems(target) => {}
                 other => wrong.push(format!(
                     "{key:?} > {}: {} is recorded, {} is there",
                     dependency.name,
@@ -38,6 +40,10 @@ pub fn assert_as_recorded(project: &Path) -> usize {
     assert!(wrong.is_empty(), "{}: {wrong:#?}", project.display());
     assert!(found > 0, "nothing is installed");
     found
+}
+
+fn is_for_some_systems(package: &Package) -> bool {
+    !package.info.os.is_empty() || !package.info.cpu.is_empty()
 }
 
 /// The dependencies that are installed whoever asks for them, and whether one may be
@@ -55,12 +61,16 @@ struct Recorded<'l> {
     lock: &'l Lockfile,
     packages: HashMap<&'l str, &'l Package>,
     members: HashMap<&'l str, &'l str>,
+    /// The keys of the packages that bundle others.
+    bringing: HashSet<&'l str>,
 }
 
 impl<'l> Recorded<'l> {
     fn of(lock: &'l Lockfile) -> Recorded<'l> {
         let members = lock.workspaces.iter();
+        let bundled = lock.packages.iter().filter(|one| one.info.bundled);
         Recorded {
+            bringing: bundled.map(|one| parent(one.key.as_str())).collect(),
             lock,
             packages: lock
                 .packages
@@ -73,6 +83,19 @@ impl<'l> Recorded<'l> {
         }
     }
 
+    /// Whether it is below a package that brings packages along in its tarball: of
+    /// those bun.lock records other versions than the tarball has.
+    fn is_brought(&self, key: &str) -> bool {
+        let mut outer = parent(key);
+        while !outer.is_empty() {
+            if self.bringing.contains(outer) {
+                return true;
+            }
+            outer = parent(outer);
+        }
+        false
+    }
+
     /// Who depends on something: key, folder and groups of each.
     fn dependents(&self) -> Vec<(&'l str, PathBuf, &'l Groups)> {
         let members = self.lock.workspaces.iter().map(|member| {
@@ -83,7 +106,8 @@ impl<'l> Recorded<'l> {
             };
             (key, PathBuf::from(member.path.as_str()), &member.groups)
         });
-        let packages = self.lock.packages.iter().filter(|one| !one.info.bundled);
+        let packages = self.lock.packages.iter();
+        let packages = packages.filter(|one| !self.is_brought(one.key.as_str()));
         let packages = packages.map(|one| (one.key.as_str(), self.folder(one), &one.info.groups));
         members.chain(packages).collect()
     }

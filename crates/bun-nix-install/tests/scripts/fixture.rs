@@ -19,8 +19,8 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// Makes one. `change` may change its package.json first.
-    pub fn new(bun: &Bun, change: impl FnOnce(&mut Value)) -> Fixture {
+    /// Makes one. `change` may change the project first.
+    pub fn new(bun: &Bun, change: impl FnOnce(&Path)) -> Fixture {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         copy(&source("project"), &root.join("project"));
@@ -42,10 +42,7 @@ impl Fixture {
             folder,
             _registry: registry,
         };
-        let manifest = fixture.project().join("package.json");
-        let mut value = serde_json::from_slice(&fs_err::read(&manifest).unwrap()).unwrap();
-        change(&mut value);
-        write(&manifest, value.to_string().as_bytes());
+        change(&fixture.project());
         bun.run(&fixture.project(), &["install", "--lockfile-only"]);
         fixture
     }
@@ -123,6 +120,14 @@ impl Fixture {
     }
 }
 
+/// Changes the package.json in a folder.
+pub fn edit(folder: &Path, change: impl FnOnce(&mut Value)) {
+    let path = folder.join("package.json");
+    let mut manifest = serde_json::from_slice(&fs_err::read(&path).unwrap()).unwrap();
+    change(&mut manifest);
+    write(&path, manifest.to_string().as_bytes());
+}
+
 fn source(path: &str) -> PathBuf {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts/fixture");
     fixture.join(path)
@@ -172,37 +177,44 @@ fn registry(folder: &Path) -> Server {
         let manifest = fs_err::read(package.join("package.json")).unwrap();
         let manifest: Value = serde_json::from_slice(&manifest).unwrap();
         let tarball = fs_err::read(folder.join(file_name(&package) + ".tgz")).unwrap();
-        let name = manifest["name"].as_str().unwrap().to_owned();
+        let name = text(&manifest, "name").to_owned();
         packages.entry(name).or_default().push((manifest, tarball));
     }
     Server::http(move |request| answer(request, &packages))
 }
 
+/// Answers as npm's registry does: a package's versions, and their tarballs.
 fn answer(request: &Request, packages: &BTreeMap<String, Vec<(Value, Vec<u8>)>>) -> Reply {
     let path = request.path().trim_start_matches('/').replace("%2f", "/");
     let base = format!("http://{}", request.header("host").unwrap());
-    let (name, file) = path.split_once("/-/").unwrap_or((&path, ""));
-    let Some(versions) = packages.get(name) else {
-        return Reply::status(404, "{}");
-    };
-    let url = |version: &str| format!("{name}/-/{version}.tgz");
-    if let Some((_, tarball)) = versions.iter().find(|(manifest, _)| {
-        url(manifest["version"].as_str().unwrap()) == format!("{name}/-/{file}")
-    }) {
+    let mut tarballs = packages.values().flatten();
+    if let Some((_, tarball)) = tarballs.find(|(manifest, _)| tarball_path(manifest) == path) {
         return Reply::ok(tarball.clone());
     }
+    let Some(versions) = packages.get(&path) else {
+        return Reply::status(404, "{}");
+    };
     let versions = versions.iter().map(|(manifest, tarball)| {
-        let version = manifest["version"].as_str().unwrap().to_owned();
-        let mut manifest = manifest.clone();
-        manifest["dist"] = json!({
-            "tarball": format!("{base}/{}", url(&version)),
+        let mut described = manifest.clone();
+        described["dist"] = json!({
+            "tarball": format!("{base}/{}", tarball_path(manifest)),
             "integrity": integrity(tarball),
         });
-        (version, manifest)
+        (text(manifest, "version").to_owned(), described)
     });
     let versions: serde_json::Map<String, Value> = versions.collect();
-    let body = json!({ "name": name, "dist-tags": { "latest": "1.0.0" }, "versions": versions });
+    let body = json!({ "name": path, "dist-tags": { "latest": "1.0.0" }, "versions": versions });
     Reply::ok(body.to_string()).header("Content-Type", "application/json")
+}
+
+fn tarball_path(manifest: &Value) -> String {
+    let (name, version) = (text(manifest, "name"), text(manifest, "version"));
+    let file = name.rsplit('/').next().unwrap();
+    format!("{name}/-/{file}-{version}.tgz")
+}
+
+fn text<'v>(manifest: &'v Value, key: &str) -> &'v str {
+    manifest[key].as_str().unwrap()
 }
 
 fn integrity(bytes: &[u8]) -> String {

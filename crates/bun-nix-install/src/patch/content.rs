@@ -12,7 +12,7 @@ use super::hunk::{Hunk, PartKind};
 /// # Errors
 /// The first hunk that fits nowhere.
 pub(super) fn modified<'h, 'p>(
-    before: &[u8],
+    before: &'p [u8],
     hunks: &'h [Hunk<'p>],
 ) -> Result<Vec<u8>, &'h Hunk<'p>> {
     let lines = lines(before);
@@ -22,23 +22,31 @@ pub(super) fn modified<'h, 'p>(
     for hunk in in_order(hunks) {
         let place = place(&lines, done, hunk).ok_or(hunk)?;
         after.extend(&lines[done..place]);
-        done = place;
-        for part in &hunk.parts {
-            match part.kind {
-                PartKind::Context => after.extend(&lines[done..done + part.lines.len()]),
-                PartKind::Deletion => {}
-                PartKind::Insertion => after.extend(&part.lines),
-            }
-            if part.kind != PartKind::Insertion {
-                done += part.lines.len();
-            }
-        }
+        done = place + replace(&lines[place..], hunk, &mut after);
         if done == lines.len() {
             ends_with_newline = hunk.ends_with_newline();
         }
     }
     after.extend(&lines[done..]);
     Ok(joined(&after, ends_with_newline))
+}
+
+/// Adds what a hunk makes of the first of these lines, and counts those.
+fn replace<'l>(lines: &[&'l [u8]], hunk: &Hunk<'l>, after: &mut Vec<&'l [u8]>) -> usize {
+    let mut done = 0;
+    for part in &hunk.parts {
+        let next = done + part.lines.len();
+        match part.kind {
+            PartKind::Insertion => after.extend(&part.lines),
+            PartKind::Deletion => done = next,
+            // As the file has it: white space may differ.
+            PartKind::Context => {
+                after.extend(&lines[done..next]);
+                done = next;
+            }
+        }
+    }
+    done
 }
 
 fn lines(text: &[u8]) -> Vec<&[u8]> {
