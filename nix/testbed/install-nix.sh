@@ -11,9 +11,11 @@ fi
 missing=()
 command -v patchelf >/dev/null || missing+=(patchelf)
 command -v bwrap >/dev/null || missing+=(bubblewrap)
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+[[ -e $keyring ]] || missing+=(debian-archive-keyring) # on Ubuntu
 if [[ ${#missing[@]} -gt 0 ]]; then
   [[ $(id -u) == 0 ]] || {
-    echo "error: ${missing[*]} not found; run \`sudo apt-get install -y ${missing[*]}\`" >&2
+    echo "error: no ${missing[*]}; run \`sudo apt-get install -y ${missing[*]}\`" >&2
     exit 1
   }
   apt-get -qq update
@@ -21,11 +23,12 @@ if [[ ${#missing[@]} -gt 0 ]]; then
 fi
 
 # apt with lists and a status of its own, so that it resolves everything down to the C library.
-mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m 1 '/debian/\?$')
+mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m 1 '/debian/\?$') ||
+  mirror=http://deb.debian.org/debian
 work=$prefix/.apt
 rm -rf "$prefix"
 mkdir -p "$work"/{lists/partial,archives/partial,none} "$prefix/bin"
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$work/list"
+echo "deb [signed-by=$keyring] $mirror $suite main" >"$work/list"
 apt=(
   apt-get -qq
   -o Dir::State="$work" -o Dir::State::lists="$work/lists" -o Dir::State::status=/dev/null
