@@ -156,13 +156,3 @@ fn card(task: &Task) -> String {
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace(['\n', '\r'], " ")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_one_cell() {
-        assert_eq!(cell("a|b\nc"), "a\\|b c");
-    }
-}

@@ -15,8 +15,9 @@ const CORPUS: &str = "BUN_NIX_CORPUS";
 /// Set up and run all tests: exit 0 passed, 1 failed, 2 not run.
 ///
 /// Tools that are missing are installed where that is possible: Bun through npm into
-/// target/test-tools, Nix and Chromium by root through apt-get; the front end in web/ is built by
-/// Bun. The tests of a tool that is not there are skipped, and a table says so. Real lockfiles are read from the folder that the environment
+/// target/test-tools, Nix and Chromium by root through apt-get, and two versions of Nix with their
+/// sandbox out of Debian's packages; the front end in web/ is built by Bun. The tests of a tool that
+/// is not there are skipped, and a table says so. Real lockfiles are read from the folder that the environment
 /// variable BUN_NIX_CORPUS names.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -25,8 +26,9 @@ pub(crate) struct Options {
     require_all: bool,
 }
 
-/// Something outside of the repository that tests of tier 1 need.
+/// Something outside of the repository that tests of tier 1 or 2 need.
 struct Need {
+    tier: u8,
     what: String,
     /// The environment variable that tells the tests where it is.
     variable: String,
@@ -101,6 +103,7 @@ fn corpus(folder: Option<OsString>) -> anyhow::Result<Need> {
         None => Err(format!("{CORPUS} names no folder of lockfiles")),
     };
     Ok(Need {
+        tier: 1,
         what: "corpus".to_owned(),
         variable: CORPUS.to_owned(),
         found,
@@ -110,6 +113,7 @@ fn corpus(folder: Option<OsString>) -> anyhow::Result<Need> {
 impl From<Search> for Need {
     fn from((tool, found): Search) -> Self {
         Self {
+            tier: if matches!(tool, Tool::Bed(_)) { 2 } else { 1 },
             what: tool.to_string(),
             variable: tool.variable(),
             found: found.map_err(|missing| format!("{}; {}", missing.why, missing.help)),
@@ -123,8 +127,13 @@ fn table(needs: &[Need]) -> String {
         "0     run      Rust alone: no Nix, no Bun, no network".to_owned(),
     ];
     lines.extend(needs.iter().map(|need| match &need.found {
-        Ok(path) => format!("1     run      {}: {}", need.what, path.display()),
-        Err(why) => format!("1     skipped  {}: {why}", need.what),
+        Ok(path) => format!(
+            "{}     run      {}: {}",
+            need.tier,
+            need.what,
+            path.display()
+        ),
+        Err(why) => format!("{}     skipped  {}: {why}", need.tier, need.what),
     }));
     lines.join("\n")
 }
@@ -199,6 +208,7 @@ mod tests {
     #[test]
     fn the_table_says_what_runs_and_why_the_rest_does_not() {
         let need = |what: &str, found: Result<&str, &str>| Need {
+            tier: 1,
             what: what.into(),
             variable: "UNUSED".into(),
             found: found.map(PathBuf::from).map_err(str::to_owned),

@@ -19,6 +19,8 @@ pub(crate) enum Tool {
     Npm,
     /// Bun, of exactly this version: what it writes differs from version to version.
     Bun(&'static str),
+    /// Nix of this version with its sandbox: nix/testbed.
+    Bed(&'static str),
     /// The front end in web/, with its packages installed and its assets built.
     FrontEnd,
     /// A browser for the front end, of any version.
@@ -26,7 +28,7 @@ pub(crate) enum Tool {
 }
 
 /// Every tool, in the order in which it is looked for.
-pub(crate) const ALL: [Tool; 9] = [
+pub(crate) const ALL: [Tool; 11] = [
     Tool::NixInstantiate,
     Tool::Sshd,
     Tool::GitHttpBackend,
@@ -36,6 +38,8 @@ pub(crate) const ALL: [Tool; 9] = [
     Tool::Bun(FRONT_END_BUN),
     Tool::FrontEnd,
     Tool::Chromium,
+    Tool::Bed("2.26"),
+    Tool::Bed("2.34"),
 ];
 
 /// The Bun that builds and tests the front end.
@@ -56,6 +60,7 @@ impl fmt::Display for Tool {
             Self::GitHttpBackend => f.write_str("git-http-backend"),
             Self::Npm => f.write_str("npm with a registry"),
             Self::Bun(version) => write!(f, "Bun {version}"),
+            Self::Bed(version) => write!(f, "sandbox of Nix {version}"),
             Self::FrontEnd => f.write_str("web/, built"),
             Self::Chromium => f.write_str("Chromium"),
         }
@@ -74,6 +79,7 @@ impl Tool {
                 let minor = version.rsplit_once('.').map_or(version, |(minor, _)| minor);
                 format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"))
             }
+            Self::Bed(version) => format!("BUN_NIX_TEST_BED_{}", version.replace('.', "_")),
             Self::FrontEnd => "BUN_NIX_TEST_WEB".to_owned(),
             Self::Chromium => "BUN_NIX_TEST_CHROMIUM".to_owned(),
         }
@@ -90,6 +96,7 @@ impl Tool {
                 Self::GitHttpBackend => git_http_backend(),
                 Self::Npm => npm(),
                 Self::Bun(version) => bun(version, &dir.join(format!("bun-{version}"))),
+                Self::Bed(version) => bed(version, &dir.join(format!("bed-{version}"))),
                 Self::FrontEnd => front_end(dir),
                 Self::Chromium => CHROMIUM.find_or_install(),
             },
@@ -105,6 +112,7 @@ impl Tool {
             Self::Sshd | Self::GitHttpBackend => path.is_file(),
             Self::Npm => registry_answers(&path),
             Self::Bun(version) => is_bun(&path, version),
+            Self::Bed(version) => is_nix(&path.join("nix/bin/nix"), version),
             Self::FrontEnd => path.join("dist").join("index.html").is_file(),
         };
         if runs {
@@ -183,6 +191,43 @@ fn bun(version: &str, prefix: &Path) -> Result<PathBuf, Missing> {
         "what npm installed does not run as this version",
         format!("run `{install}` and mend what it reports"),
     ))
+}
+
+/// Nix out of the Debian release that has this version, installed once and kept in `folder` with
+/// the store that it works on.
+fn bed(version: &str, folder: &Path) -> Result<PathBuf, Missing> {
+    let testbed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nix/testbed");
+    let suite = if version == "2.26" { "trixie" } else { "forky" };
+    let mut install = Command::new(testbed.join("install-nix.sh"));
+    let install = install
+        .arg(folder.join("nix"))
+        .arg(suite)
+        .stdout(Stdio::null());
+    if !install.status().is_ok_and(|status| status.success()) {
+        return Err(Missing::new(
+            "it is not installed, which takes Debian's apt-get and dpkg, patchelf and bubblewrap",
+            format!(
+                "run `nix/testbed/install-nix.sh {} {suite}`",
+                folder.join("nix").display()
+            ),
+        ));
+    }
+    let mut enter = Command::new(testbed.join("bed.sh"));
+    if first_line(enter.arg(folder).args(["nix", "--version"])).is_none() {
+        return Err(Missing::new(
+            "bubblewrap cannot make a root folder here, for want of user namespaces",
+            "run as root, or allow them: `sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
+        ));
+    }
+    std::path::absolute(folder).map_err(|error| Missing::new(error.to_string(), "run elsewhere"))
+}
+
+fn is_nix(executable: &Path, version: &str) -> bool {
+    // nix (Nix) 2.26.3
+    version_of(executable).is_some_and(|line| {
+        let found = line.rsplit(' ').next().unwrap_or_default();
+        found.starts_with(&format!("{version}."))
+    })
 }
 
 /// Built before cargo compiles `backlog`, which contains the assets.
@@ -358,6 +403,8 @@ mod tests {
                 "BUN_NIX_TEST_BUN_1_4",
                 "BUN_NIX_TEST_WEB",
                 "BUN_NIX_TEST_CHROMIUM",
+                "BUN_NIX_TEST_BED_2_26",
+                "BUN_NIX_TEST_BED_2_34",
             ]
         );
     }

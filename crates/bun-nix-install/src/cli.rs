@@ -60,6 +60,11 @@ pub(crate) struct Cli {
     #[arg(long)]
     ignore_scripts: bool,
 
+    /// Write the paths of interpreters that are on PATH into the `#!` lines of
+    /// executables
+    #[arg(long)]
+    patch_shebangs: bool,
+
     /// How many packages are laid down, and scripts run, at once [default: one for
     /// each processor]
     #[arg(long, value_name = "N")]
@@ -99,6 +104,9 @@ impl Cli {
             },
             filter: self.filter,
             ignore_scripts: self.ignore_scripts,
+            interpreters: self
+                .patch_shebangs
+                .then(|| std::env::var_os("PATH").unwrap_or_default()),
             jobs: self.jobs,
         })
     }

@@ -19,6 +19,7 @@ use crate::planning::{self, Planned};
 use crate::scripts::{Ran, Scripts};
 use crate::selection::{Choice, Selection};
 use crate::settings::Settings;
+use crate::shebangs;
 use crate::site::Site;
 use crate::sources::Sources;
 use crate::stage::{Published, Stage};
@@ -96,6 +97,9 @@ fn publish(
         &planned.plan,
         &Site::new(&planned.plan, &tree, &project, in_place),
     )?;
+    if let Some(search) = &options.interpreters {
+        shebangs::patch(&planned.plan, &tree, search)?;
+    }
     let has_filter = !options.filter.is_empty();
     let replaced = replaced(&planned.plan, lock, has_filter);
     Ok(stage.publish(&replaced)?)

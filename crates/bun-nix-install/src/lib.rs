@@ -31,6 +31,7 @@ mod planning;
 mod scripts;
 mod selection;
 mod settings;
+mod shebangs;
 mod site;
 mod sources;
 mod stage;

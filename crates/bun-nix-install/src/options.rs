@@ -1,5 +1,6 @@
 //! What an install is asked for, and what it answers.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::linker::Linker;
@@ -34,6 +35,10 @@ pub struct Options {
     pub filter: Vec<String>,
     /// Whether no lifecycle script is run.
     pub ignore_scripts: bool,
+    /// Where to look for the interpreters that the `#!` lines of executables name, a
+    /// list such as `PATH` is, to write their own paths there; `None`: as Bun, which
+    /// leaves the lines alone.
+    pub interpreters: Option<OsString>,
     /// How many packages are laid down, and scripts run, at once; `None`: as many as
     /// there are processors.
     pub jobs: Option<usize>,

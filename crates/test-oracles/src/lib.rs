@@ -7,6 +7,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bed;
 mod bun;
 mod corpus;
 mod front_end;
@@ -16,6 +17,7 @@ mod npm;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+pub use bed::{Bed, failure, success};
 pub use bun::Bun;
 pub use corpus::{Project, projects};
 pub use front_end::{FrontEnd, chromium};

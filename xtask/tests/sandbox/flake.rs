@@ -1,0 +1,103 @@
+//! This repository's flake, and its templates.
+
+use test_oracles::{Bed, success};
+
+use crate::expression::Expression;
+use crate::project::Project;
+
+fn bed() -> Option<Bed> {
+    let bed = Bed::version("2.26")?;
+    let repository = Bed::repository();
+    bed.seed(&[
+        &repository.join("templates/bun-program/bun.nix"),
+        &repository.join("templates/rust-web/web/bun.nix"),
+    ]);
+    Some(bed)
+}
+
+#[test]
+fn its_outputs_evaluate_for_every_system() {
+    for version in Bed::VERSIONS {
+        let Some(bed) = Bed::version(version) else {
+            return;
+        };
+        for output in ["packages", "checks", "devShells"] {
+            let installable = format!("{}#{output}", Bed::this_flake());
+            let apply = "builtins.mapAttrs (_: builtins.mapAttrs (_: one: one.drvPath))";
+            let paths = success(bed.flake(&["eval", "--json", &installable, "--apply", apply]));
+            for system in [
+                "x86_64-linux",
+                "aarch64-linux",
+                "x86_64-darwin",
+                "aarch64-darwin",
+            ] {
+                assert!(paths.contains(&format!("\"{system}\":{{")), "{paths}");
+            }
+            assert!(paths.contains("/nix/store/"), "{paths}");
+        }
+    }
+}
+
+#[test]
+fn it_is_checked_built_run_and_entered() {
+    let Some(bed) = bed() else {
+        return;
+    };
+    success(bed.flake(&["flake", "check", &Bed::this_flake()]));
+    success(bed.flake(&["build", "--no-link", &Bed::this_flake()]));
+    let version = success(bed.flake(&["run", &Bed::this_flake(), "--", "--version"]));
+    assert!(version.starts_with("backlog "), "{version}");
+    let check = success(bed.flake(&[
+        "develop",
+        &Bed::this_flake(),
+        "-c",
+        "cargo",
+        "xtask",
+        "nix-check",
+    ]));
+    assert!(check.contains("web/bun.nix is current"), "{check}");
+}
+
+#[test]
+fn its_templates_pass_their_own_checks() {
+    let Some(bed) = bed() else {
+        return;
+    };
+    for template in ["bun-program", "rust-web"] {
+        let project = Project::copy_of(&format!("templates/{template}"));
+        let flake = format!("path:{}", project.path().display());
+        success(bed.flake(&[
+            "flake",
+            "check",
+            "--override-input",
+            "bun-nix",
+            &Bed::this_flake(),
+            &flake,
+        ]));
+    }
+}
+
+#[test]
+fn the_overlay_gives_the_same_packages() {
+    let Some(bed) = Bed::version("2.26") else {
+        return;
+    };
+    let repository = Bed::repository().display();
+    let body = format!(
+        "let
+           flake = (import {repository}/flake.nix).outputs {{
+             self = flake;
+             nixpkgs = {{
+               inherit lib;
+               legacyPackages.x86_64-linux = pkgs;
+             }};
+           }};
+           overlaid = import {repository}/nix/testbed/nixpkgs {{ overlays = [ flake.overlays.default ]; }};
+         in
+         assert overlaid.bun-nix.bun-nix-install == flake.packages.x86_64-linux.bun-nix-install;
+         assert bun-nix-install == flake.packages.x86_64-linux.bun-nix-install;
+         assert (flake.lib.mkLib pkgs).web == flake.checks.x86_64-linux.web;
+         \"the same\""
+    );
+    assert_eq!(Expression::new(&bed, &body).text(), "the same");
+}

@@ -1,0 +1,1 @@
+require("fs").writeFileSync("greeting.json", JSON.stringify("hello from postinstall"));

@@ -1,0 +1,4 @@
+import isNumber from "is-number";
+import { pad } from "lib";
+
+console.log(pad("app"), isNumber(5));
