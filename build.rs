@@ -1,5 +1,6 @@
-//! The build script. There are no assets to embed yet.
+//! Which files of the web board the binary contains.
 
-fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
+fn main() -> Result<(), bun_nix_build::Error> {
+    bun_nix_build::Frontend::new("web").emit()?;
+    Ok(())
 }

@@ -1,13 +1,15 @@
 import { createRoot } from "react-dom/client";
+import { httpApi } from "./api";
+import { App } from "./app";
+import { BoardStore } from "./store";
+import { StoreContext } from "./use-board";
+import { applyTheme } from "./use-theme";
 
-function Board() {
-  return (
-    <main className="mx-auto max-w-5xl p-6">
-      <h1 className="text-2xl font-semibold">Backlog</h1>
-    </main>
-  );
-}
-
+applyTheme();
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
-createRoot(root).render(<Board />);
+createRoot(root).render(
+  <StoreContext value={new BoardStore(httpApi())}>
+    <App />
+  </StoreContext>,
+);

@@ -15,8 +15,8 @@ const CORPUS: &str = "BUN_NIX_CORPUS";
 /// Set up and run all tests: exit 0 passed, 1 failed, 2 not run.
 ///
 /// Tools that are missing are installed where that is possible: Bun through npm into
-/// target/test-tools, Nix by root through apt-get. The tests of a tool that is not there are
-/// skipped, and a table says so. Real lockfiles are read from the folder that the environment
+/// target/test-tools, Nix and Chromium by root through apt-get; the front end in web/ is built by
+/// Bun. The tests of a tool that is not there are skipped, and a table says so. Real lockfiles are read from the folder that the environment
 /// variable BUN_NIX_CORPUS names.
 #[derive(clap::Args)]
 pub(crate) struct Options {

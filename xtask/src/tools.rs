@@ -15,19 +15,31 @@ pub(crate) enum Tool {
     Sshd,
     /// Git's HTTP server, of any version; git itself comes with it.
     GitHttpBackend,
+    /// npm, of any version, with a registry that answers.
+    Npm,
     /// Bun, of exactly this version: what it writes differs from version to version.
     Bun(&'static str),
+    /// The front end in web/, with its packages installed and its assets built.
+    FrontEnd,
+    /// A browser for the front end, of any version.
+    Chromium,
 }
 
 /// Every tool, in the order in which it is looked for.
-pub(crate) const ALL: [Tool; 6] = [
+pub(crate) const ALL: [Tool; 9] = [
     Tool::NixInstantiate,
     Tool::Sshd,
     Tool::GitHttpBackend,
+    Tool::Npm,
     Tool::Bun("1.2.23"),
     Tool::Bun("1.3.14"),
-    Tool::Bun("1.4.5"),
+    Tool::Bun(FRONT_END_BUN),
+    Tool::FrontEnd,
+    Tool::Chromium,
 ];
+
+/// The Bun that builds and tests the front end.
+const FRONT_END_BUN: &str = "1.4.5";
 
 /// Why a tool cannot be used, and the command that mends it.
 #[derive(Debug)]
@@ -42,7 +54,10 @@ impl fmt::Display for Tool {
             Self::NixInstantiate => f.write_str("nix-instantiate"),
             Self::Sshd => f.write_str("sshd"),
             Self::GitHttpBackend => f.write_str("git-http-backend"),
+            Self::Npm => f.write_str("npm with a registry"),
             Self::Bun(version) => write!(f, "Bun {version}"),
+            Self::FrontEnd => f.write_str("web/, built"),
+            Self::Chromium => f.write_str("Chromium"),
         }
     }
 }
@@ -54,10 +69,13 @@ impl Tool {
             Self::NixInstantiate => "BUN_NIX_TEST_NIX_INSTANTIATE".to_owned(),
             Self::Sshd => "BUN_NIX_TEST_SSHD".to_owned(),
             Self::GitHttpBackend => "BUN_NIX_TEST_GIT_HTTP_BACKEND".to_owned(),
+            Self::Npm => "BUN_NIX_TEST_NPM".to_owned(),
             Self::Bun(version) => {
                 let minor = version.rsplit_once('.').map_or(version, |(minor, _)| minor);
                 format!("BUN_NIX_TEST_BUN_{}", minor.replace('.', "_"))
             }
+            Self::FrontEnd => "BUN_NIX_TEST_WEB".to_owned(),
+            Self::Chromium => "BUN_NIX_TEST_CHROMIUM".to_owned(),
         }
     }
 
@@ -70,7 +88,10 @@ impl Tool {
                 Self::NixInstantiate => NIX_INSTANTIATE.find_or_install(),
                 Self::Sshd => SSHD.find_or_install(),
                 Self::GitHttpBackend => git_http_backend(),
+                Self::Npm => npm(),
                 Self::Bun(version) => bun(version, &dir.join(format!("bun-{version}"))),
+                Self::FrontEnd => front_end(dir),
+                Self::Chromium => CHROMIUM.find_or_install(),
             },
         }
     }
@@ -79,10 +100,12 @@ impl Tool {
         let variable = self.variable();
         let path = std::path::absolute(path).unwrap_or_default();
         let runs = match self {
-            Self::NixInstantiate => version_of(&path).is_some(),
+            Self::NixInstantiate | Self::Chromium => version_of(&path).is_some(),
             // They have no option that only asks.
             Self::Sshd | Self::GitHttpBackend => path.is_file(),
+            Self::Npm => registry_answers(&path),
             Self::Bun(version) => is_bun(&path, version),
+            Self::FrontEnd => path.join("dist").join("index.html").is_file(),
         };
         if runs {
             return Ok(path);
@@ -106,6 +129,30 @@ impl Missing {
     }
 }
 
+const NPM_HELP: &str = "install Node.js with npm (Debian: `apt-get install -y npm`)";
+
+/// The npm on PATH, where the registry that it is configured with can be reached.
+fn npm() -> Result<PathBuf, Missing> {
+    let Some(npm) = npm_on_path() else {
+        return Err(Missing::new("it is not on PATH", NPM_HELP));
+    };
+    if registry_answers(&npm) {
+        return Ok(npm);
+    }
+    Err(Missing::new(
+        "the registry that npm is configured with does not answer",
+        "run `npm view npm version` and mend what it reports",
+    ))
+}
+
+fn npm_on_path() -> Option<PathBuf> {
+    on_path(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
+fn registry_answers(npm: &Path) -> bool {
+    first_line(Command::new(npm).args(["view", "npm", "version"])).is_some()
+}
+
 /// Bun from the npm package `bun`, installed once and kept in `prefix`.
 fn bun(version: &str, prefix: &Path) -> Result<PathBuf, Missing> {
     // The package's own file has this name on every system.
@@ -117,10 +164,10 @@ fn bun(version: &str, prefix: &Path) -> Result<PathBuf, Missing> {
     if is_bun(&executable, version) {
         return Ok(executable);
     }
-    let Some(npm) = on_path(if cfg!(windows) { "npm.cmd" } else { "npm" }) else {
+    let Some(npm) = npm_on_path() else {
         return Err(Missing::new(
             "npm, which installs it, is not on PATH",
-            "install Node.js with npm (Debian: `apt-get install -y npm`)",
+            NPM_HELP,
         ));
     };
     let install = format!(
@@ -136,6 +183,28 @@ fn bun(version: &str, prefix: &Path) -> Result<PathBuf, Missing> {
         "what npm installed does not run as this version",
         format!("run `{install}` and mend what it reports"),
     ))
+}
+
+/// Built before cargo compiles `backlog`, which contains the assets.
+fn front_end(dir: &Path) -> Result<PathBuf, Missing> {
+    let bun = Tool::Bun(FRONT_END_BUN).find_or_install(dir)?;
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("web");
+    for task in [["install", "--frozen-lockfile"], ["run", "build.ts"]] {
+        let mut command = Command::new(&bun);
+        let command = command.args(task).current_dir(&web).stdout(Stdio::null());
+        if !command.status().is_ok_and(|status| status.success()) {
+            let task = task.join(" ");
+            return Err(Missing::new(
+                format!("`bun {task}` failed"),
+                format!(
+                    "run `cd web && {} {task}` and mend what it reports",
+                    bun.display()
+                ),
+            ));
+        }
+    }
+    web.canonicalize()
+        .map_err(|error| Missing::new(error.to_string(), "check out web/"))
 }
 
 fn npm_install(npm: &Path, prefix: &Path, package: &str) {
@@ -183,6 +252,13 @@ const GIT_HTTP_BACKEND: DebianProgram = DebianProgram {
     package: "git",
     usual: ["/usr/lib/git-core", "/usr/libexec/git-core"],
     elsewhere: "install git with its HTTP server",
+};
+
+const CHROMIUM: DebianProgram = DebianProgram {
+    name: "chromium",
+    package: "chromium",
+    usual: ["/usr/bin", "/snap/bin"],
+    elsewhere: "install Chromium, or set BUN_NIX_TEST_CHROMIUM to Chrome",
 };
 
 /// The one of the git on PATH, wherever that keeps its programs.
@@ -276,9 +352,12 @@ mod tests {
                 "BUN_NIX_TEST_NIX_INSTANTIATE",
                 "BUN_NIX_TEST_SSHD",
                 "BUN_NIX_TEST_GIT_HTTP_BACKEND",
+                "BUN_NIX_TEST_NPM",
                 "BUN_NIX_TEST_BUN_1_2",
                 "BUN_NIX_TEST_BUN_1_3",
                 "BUN_NIX_TEST_BUN_1_4",
+                "BUN_NIX_TEST_WEB",
+                "BUN_NIX_TEST_CHROMIUM",
             ]
         );
     }

@@ -31,6 +31,7 @@ mod overrides;
 mod path;
 mod project;
 mod read;
+mod repository;
 mod resolution;
 mod spec;
 mod stream;
@@ -49,5 +50,6 @@ pub use lockfile::{
 pub use manifest::Manifest;
 pub use path::RelativePath;
 pub use project::{Project, ProjectError};
+pub use repository::{levels_up, repository_root};
 pub use resolution::{GitUrl, Resolution};
 pub use text::{Position, merge_conflict};

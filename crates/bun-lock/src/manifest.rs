@@ -36,7 +36,6 @@ pub struct Manifest {
     pub(crate) from_resolutions: bool,
     /// Name, empty for the default, and entries of each catalog.
     pub(crate) catalogs: Vec<(Entry, Vec<Entry>)>,
-    pub(crate) native: Option<Vec<String>>,
 }
 
 /// A key with a text for its value, or a text alone.
@@ -96,13 +95,6 @@ impl Manifest {
         self.name.as_ref().map(|name| name.text.as_str())
     }
 
-    /// `nativeDependencies`: the packages whose executables are taken from the
-    /// package of the platform. Bun reads it in the root's package.json only;
-    /// `None` there for Bun's own list.
-    pub fn native_dependencies(&self) -> Option<&[String]> {
-        self.native.as_deref()
-    }
-
     /// Every dependency as written, with its group's name.
     pub(crate) fn dependencies(&self) -> impl Iterator<Item = (&'static str, &Entry)> {
         GROUPS
@@ -124,7 +116,6 @@ fn read(text: &str, is_root: bool) -> Result<Manifest, Error> {
         optional_peers: reader.optional_peers(&mut object),
         trusted: reader.trusted(&mut object)?,
         patches: reader.texts_of(&mut object, "patchedDependencies"),
-        native: native(&mut object),
         ..Manifest::default()
     };
     if is_root {
@@ -132,16 +123,6 @@ fn read(text: &str, is_root: bool) -> Result<Manifest, Error> {
         reader.workspaces(&mut object, &mut manifest)?;
     }
     Ok(manifest)
-}
-
-/// Passed over where it is no array; what is no text in it, likewise.
-fn native(object: &mut Object<'_>) -> Option<Vec<String>> {
-    let names = object.take_array("nativeDependencies")?.elements;
-    let names = names.into_iter().filter_map(|name| match name {
-        Value::StringLit(name) => Some(name.value.into_owned()),
-        _ => None,
-    });
-    Some(names.collect())
 }
 
 struct Reader<'t> {
@@ -332,26 +313,4 @@ fn is_optional(meta: &Value<'_>) -> bool {
 /// The error for something in the root's `workspaces` that only the disk shows.
 pub(crate) fn error_at(entry: &Entry, kind: ErrorKind) -> Error {
     Error::new(entry.position, kind).in_manifest()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn native_dependencies_are_names() {
-        for (text, names) in [
-            ("{}", None),
-            (r#"{ "nativeDependencies": null }"#, None),
-            (r#"{ "nativeDependencies": { "a": "b" } }"#, None),
-            (r#"{ "nativeDependencies": [] }"#, Some(&[][..])),
-            (
-                r#"{ "nativeDependencies": [1, "b"] }"#,
-                Some(&["b".to_owned()]),
-            ),
-        ] {
-            let manifest = Manifest::parse(text.as_bytes()).unwrap();
-            assert_eq!(manifest.native_dependencies(), names, "{text}");
-        }
-    }
 }

@@ -42,11 +42,18 @@ pub enum BinLinkError {
 /// # Errors
 /// If a file cannot be read or written, or a link stands where node_modules is.
 pub(crate) fn link(plan: &Plan, site: &Site<'_>) -> Result<(), BinLinkError> {
-    for folder in &plan.bins {
-        refuse_links(site.out(), &folder.node_modules)?;
-        DotBin::new(site, folder).fill(&folder.bins)?;
-    }
-    Ok(())
+    plan.bins
+        .iter()
+        .try_for_each(|folder| link_folder(folder, site))
+}
+
+/// Makes one `.bin` folder, or adds to it what was not there before.
+///
+/// # Errors
+/// Likewise.
+pub(crate) fn link_folder(folder: &BinFolder, site: &Site<'_>) -> Result<(), BinLinkError> {
+    refuse_links(site.out(), &folder.node_modules)?;
+    DotBin::new(site, folder).fill(&folder.bins)
 }
 
 /// Refuses a node_modules that a package's content leads elsewhere.

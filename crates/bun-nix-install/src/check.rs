@@ -15,6 +15,9 @@ pub enum UnsafePlan {
     /// A path below a link.
     #[error("bun.lock places {} inside {}, which is a link", .0.display(), .1.display())]
     InLink(PathBuf, PathBuf),
+    /// A package under a name that node_modules has another use for.
+    #[error("bun.lock places a package at {}, which is no name for one", .0.display())]
+    Reserved(PathBuf),
     /// Two things at one path.
     #[error("bun.lock places two packages at {}", .0.display())]
     Twice(PathBuf),
@@ -28,6 +31,7 @@ pub(crate) fn plan(plan: &Plan) -> Result<(), UnsafePlan> {
     let mut taken = HashSet::new();
     for path in places.chain(plan.links.iter().map(|link| &link.path)) {
         refuse_outside(path)?;
+        refuse_reserved(path)?;
         refuse_in_link(path, &links)?;
         if !taken.insert(path) {
             return Err(UnsafePlan::Twice(path.clone()));
@@ -50,6 +54,15 @@ fn refuse_outside(path: &Path) -> Result<(), UnsafePlan> {
     }
 }
 
+/// The names of what an install itself puts into node_modules.
+fn refuse_reserved(path: &Path) -> Result<(), UnsafePlan> {
+    let reserved = [".bin", ".bun", "node_modules"];
+    match reserved.iter().any(|name| path.ends_with(name)) {
+        true => Err(UnsafePlan::Reserved(path.to_owned())),
+        false => Ok(()),
+    }
+}
+
 fn refuse_in_link(path: &Path, links: &HashSet<&Path>) -> Result<(), UnsafePlan> {
     let outer = path.ancestors().skip(1).find(|path| links.contains(path));
     match outer {
@@ -64,4 +77,71 @@ pub(crate) fn node_modules(path: &Path) -> Option<&Path> {
         .ancestors()
         .filter(|path| path.ends_with("node_modules"));
     outer.last()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{BinFolder, Link};
+
+    fn checked(links: &[(&str, &str)], bins: &[&str]) -> Result<(), UnsafePlan> {
+        let links = links.iter().map(|(path, target)| Link {
+            path: path.into(),
+            target: target.into(),
+        });
+        let bins = bins.iter().map(|node_modules| BinFolder {
+            node_modules: node_modules.into(),
+            bins: Vec::new(),
+        });
+        plan(&Plan {
+            places: Vec::new(),
+            links: links.collect(),
+            bins: bins.collect(),
+        })
+    }
+
+    #[test]
+    fn plain_paths_below_node_modules_are_fine() {
+        let links = [
+            ("node_modules/a", "../../anywhere"),
+            ("p/m/node_modules/@s/b", "p/b"),
+            ("node_modules/.bun/a@1.0.0/node_modules/a", "p/a"),
+        ];
+        checked(&links, &["node_modules", "p/m/node_modules"]).unwrap();
+    }
+
+    #[test]
+    fn paths_elsewhere_are_refused() {
+        for path in [
+            "../node_modules/a",
+            "node_modules/../a",
+            "/etc/node_modules/a",
+            "p/a",
+            "node_modules",
+            "p/node_modules",
+            "",
+        ] {
+            let outside = UnsafePlan::Outside(path.into());
+            assert_eq!(checked(&[(path, "x")], &[]), Err(outside), "{path}");
+        }
+        let outside = UnsafePlan::Outside("../node_modules/.bin".into());
+        assert_eq!(checked(&[], &["../node_modules"]), Err(outside));
+    }
+
+    #[test]
+    fn paths_in_links_and_names_of_ours_are_refused() {
+        let link = ("node_modules/a", "/etc");
+        let inside = "node_modules/a/node_modules/b";
+        let refused = UnsafePlan::InLink(inside.into(), link.0.into());
+        assert_eq!(checked(&[link, (inside, "x")], &[]), Err(refused));
+        assert!(checked(&[link], &["node_modules/a/node_modules"]).is_err());
+        assert!(checked(&[link, ("node_modules/ab", "x")], &[]).is_ok());
+        for name in [".bin", ".bun", "node_modules"] {
+            let path = format!("node_modules/{name}");
+            let reserved = UnsafePlan::Reserved(path.as_str().into());
+            assert_eq!(checked(&[(&path, "x")], &[]), Err(reserved), "{name}");
+        }
+        let twice = UnsafePlan::Twice(link.0.into());
+        assert_eq!(checked(&[link, link], &[]), Err(twice));
+    }
 }

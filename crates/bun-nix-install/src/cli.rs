@@ -60,7 +60,8 @@ pub(crate) struct Cli {
     #[arg(long)]
     ignore_scripts: bool,
 
-    /// How many packages are laid down at once [default: one for each processor]
+    /// How many packages are laid down, and scripts run, at once [default: one for
+    /// each processor]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }

@@ -1,14 +1,16 @@
-//! The files of one package: its content and its patch, in its folder.
+//! The files of one package: its content, its tag and its patch, in its folder.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use bun_lock::{Lockfile, Resolution};
+use bun_lock::{Lockfile, Package, Resolution};
 
+use crate::patch::PatchError;
 use crate::patched::Patched;
 use crate::plan::Place;
 use crate::sources::Content;
-use crate::unpack::{self, Tag, UnpackError};
+use crate::unpack::{Rules, UnpackError};
+use crate::{copy, create, patch, unpack};
 
 /// Why a package's files are not laid down.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,9 @@ pub enum ContentError {
     /// Its tarball is not unpacked.
     #[error(transparent)]
     Unpack(#[from] UnpackError),
+    /// Its patch is not applied.
+    #[error(transparent)]
+    Patch(#[from] PatchError),
     /// A file cannot be read or written; the message names it.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -28,6 +33,8 @@ pub enum ContentError {
 pub(crate) struct Packages<'l> {
     pub lock: &'l Lockfile,
     pub patched: Patched<'l>,
+    /// The project's folder.
+    pub project: &'l Path,
 }
 
 impl Packages<'_> {
@@ -42,20 +49,32 @@ impl Packages<'_> {
         let folder = make_folder(tree, &place.folder)?;
         match content {
             Content::Tarball(archive) => {
-                let integrity = package.integrity.as_ref();
-                let tag = match &package.resolution {
-                    Resolution::Github { .. } => Tag::RootFolder,
-                    Resolution::LocalTarball { .. } | Resolution::RemoteTarball { .. } => {
-                        Tag::Text(&integrity.map(ToString::to_string).unwrap_or_default())
-                    }
-                    _ => Tag::None,
-                };
-                unpack::tarball(archive, &folder, integrity, tag)?;
+                let rules = Rules::of(&package.resolution);
+                unpack::tarball(archive, &folder, package.integrity.as_ref(), rules)?;
             }
-            Content::Checkout(_) | Content::Unpacked(_) | Content::Folder(_) => {}
+            Content::Checkout(from) => copy::checkout(from, &folder)?,
+            Content::Unpacked(from) => copy::unpacked(from, &folder)?,
+            Content::Folder(from) => copy::folder(self.project, from, &folder)?,
         }
-        if let Some(_patch) = self.patched.of(package) {}
+        if let Some(tag) = tag(package) {
+            create::file(&folder.join(".bun-tag"), 0o644)?.write_all(tag.as_bytes())?;
+        }
+        if let Some((patch, text)) = self.patched.of(package) {
+            patch::apply(Path::new(patch), text, &folder)?;
+        }
         Ok(())
+    }
+}
+
+/// What Bun writes to `.bun-tag`, by which it knows what it has installed.
+fn tag(package: &Package) -> Option<String> {
+    match &package.resolution {
+        Resolution::Git { tag, .. } | Resolution::Github { tag, .. } => Some(tag.clone()),
+        Resolution::LocalTarball { .. } | Resolution::RemoteTarball { .. } => {
+            let integrity = package.integrity.as_ref();
+            Some(integrity.map(ToString::to_string).unwrap_or_default())
+        }
+        _ => None,
     }
 }
 
@@ -67,16 +86,8 @@ pub(crate) fn make_folder(tree: &Path, folder: &Path) -> Result<PathBuf, Content
         match path.symlink_metadata() {
             Ok(metadata) if metadata.is_symlink() => return Err(ContentError::Link(path)),
             Ok(metadata) if metadata.is_dir() => {}
-            _ => make(&path)?,
+            _ => create::folder(&path)?,
         }
     }
     Ok(path)
-}
-
-/// Another thread may make it at the same time.
-fn make(folder: &Path) -> io::Result<()> {
-    match fs_err::create_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
-        result => result,
-    }
 }

@@ -1,17 +1,25 @@
 //! Why nothing was installed, in the words of the person who reads it.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+
+use bun_lock::Lockfile;
 
 pub use crate::bin_links::BinLinkError;
 pub use crate::check::UnsafePlan;
 pub use crate::content::ContentError;
 pub use crate::filter::BadFilter;
 pub use crate::isolated::TooLarge;
+pub use crate::manifest::ManifestError;
+pub use crate::patch::PatchError;
+pub use crate::scripts::ScriptError;
 pub use crate::settings::SettingsError;
 pub use crate::sources::{BadMap, Lack};
 pub use crate::stage::StageError;
 pub use crate::unpack::UnpackError;
+
+use crate::sources::Sources;
 
 /// Why an install failed. Nothing of it is left.
 #[derive(Debug, thiserror::Error)]
@@ -28,13 +36,8 @@ pub enum Error {
         error: bun_lock::Error,
     },
     /// A package.json that cannot be used.
-    #[error("{}", in_file(.path, .error))]
-    Manifest {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        error: bun_lock::Error,
-    },
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
     /// A bunfig.toml or .npmrc that cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -42,11 +45,14 @@ pub enum Error {
     #[error(transparent)]
     Filter(#[from] BadFilter),
     /// Filters that together pick nothing.
-    #[error("the filters pick nothing: there is {}", list(.members))]
+    #[error("the filters pick nothing: the names are {}", list(.members))]
     NothingPicked {
         /// The names of the root and the members.
         members: Vec<String>,
     },
+    /// Dependencies that bun.lock has no package for, each with who has it.
+    #[error("bun.lock has no package for {}", list(.0))]
+    Broken(Vec<String>),
     /// A bun.lock that would put something where it does not belong.
     #[error(transparent)]
     Unsafe(#[from] UnsafePlan),
@@ -73,6 +79,9 @@ pub enum Error {
     /// Executables cannot be linked.
     #[error(transparent)]
     Bins(#[from] BinLinkError),
+    /// A lifecycle script fails, or cannot be run.
+    #[error(transparent)]
+    Scripts(#[from] ScriptError),
     /// No threads.
     #[error("no thread can be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -101,6 +110,15 @@ pub enum FaultKind {
 }
 
 impl Error {
+    /// Several faults, one for each source.
+    pub(crate) fn sources(faults: Vec<Fault>) -> Error {
+        let faults = faults
+            .into_iter()
+            .map(|fault| (fault.source.clone(), fault));
+        let one_each: BTreeMap<String, Fault> = faults.rev().collect();
+        Error::Sources(one_each.into_values().collect())
+    }
+
     /// What a program exits with: 1 where sources are missing or differ, else 2.
     pub fn status(&self) -> u8 {
         match self {
@@ -113,6 +131,7 @@ impl Error {
     pub fn details(&self) -> Vec<String> {
         match self {
             Error::Sources(faults) => faults.iter().map(detail).collect(),
+            Error::Scripts(error) => error.details(),
             _ => Vec::new(),
         }
     }
@@ -121,11 +140,15 @@ impl Error {
     pub fn help(&self) -> Option<&'static str> {
         match self {
             Error::Sources(_) => Some("run `cargo xtask nix-update` and commit bun.nix"),
-            Error::Lockfile { error, .. } | Error::Manifest { error, .. } => Some(error.help()),
+            Error::Lockfile { error, .. } => Some(error.help()),
+            Error::Broken(_) => Some("run `bun install` to write bun.lock anew"),
             Error::Unsafe(_) => Some(
                 "look at where these entries come from before you build them; `bun install` writes bun.lock anew",
             ),
-            Error::TooLarge(_) => Some("take `--linker hoisted`, or look at where bun.lock comes from"),
+            Error::Scripts(error) => error.help(),
+            Error::TooLarge(_) => {
+                Some("take `--linker hoisted`, or look at where bun.lock comes from")
+            }
             Error::Unregistered(_) => Some(
                 "depend on the folder by its path, such as `link:../name`, or give its path at `link:name` in the map of sources",
             ),
@@ -177,6 +200,19 @@ fn detail(fault: &Fault) -> String {
 }
 
 impl Fault {
+    pub(crate) fn of(
+        lock: &Lockfile,
+        sources: &Sources<'_>,
+        package: usize,
+        kind: FaultKind,
+    ) -> Fault {
+        Fault {
+            package: lock.packages[package].key.to_string(),
+            source: sources.key(package).to_owned(),
+            kind,
+        }
+    }
+
     fn is_missing(&self) -> bool {
         matches!(self.kind, FaultKind::Lacks(_))
     }

@@ -42,14 +42,23 @@ pub(crate) struct Edge<'l> {
     /// Whether nothing is wrong where its target is not there: an optional
     /// dependency or an optional peer.
     pub optional: bool,
+    /// Whether `unresolved` lists the name: Bun found nothing for it.
+    pub unresolved: bool,
     /// Whether the target comes inside the tarball of the package itself.
     pub bundled: bool,
     /// The entry that the lookup by keys gives: offset in [`Lockfile::packages`].
-    /// None where there is none, where `unresolved` lists the name, and for a
-    /// member that has no entry because another package took its place.
+    /// None where there is none, where the edge is `unresolved`, and for a member
+    /// that has no entry because another package took its place.
     pub entry: Option<usize>,
     /// What that entry stands for.
     pub target: Option<Node>,
+}
+
+impl Edge<'_> {
+    fn is_broken(&self) -> bool {
+        let may_lead_nowhere = self.optional || self.unresolved || self.group == Group::Peer;
+        self.target.is_none() && !may_lead_nowhere
+    }
 }
 
 /// The graph of one lockfile.
@@ -103,6 +112,22 @@ impl<'l> Graph<'l> {
     /// package. The root has none as somebody's dependency.
     pub fn edges_at(&self, entry: usize) -> &[Edge<'l>] {
         &self.entries[entry]
+    }
+
+    /// The dependencies that lead nowhere, though neither they may nor the lockfile
+    /// says so: their names, and the key or path of who has them.
+    /// Source: Bun, src/install/lockfile/bun.lock `may_stay_unresolved`.
+    pub fn broken(&self) -> Vec<(&'l str, &'l str)> {
+        let packages = self.lock.packages.iter();
+        let packages = packages.map(|package| package.key.as_str());
+        let workspaces = self.lock.workspaces.iter();
+        let workspaces = workspaces.map(|workspace| workspace.path.as_str());
+        let entries = packages.zip(&self.entries);
+        let all = workspaces.zip(&self.workspaces).chain(entries);
+        all.flat_map(|(from, edges)| edges.iter().map(move |edge| (edge, from)))
+            .filter(|(edge, _)| edge.is_broken())
+            .map(|(edge, from)| (edge.name, from))
+            .collect()
     }
 
     /// The package of a node; `None` for the root and the members.
@@ -215,7 +240,10 @@ impl<'l> Keys<'l> {
                 };
                 let edge = edge(one, group, optional);
                 match unresolved.contains(&one.name) {
-                    true => edge,
+                    true => Edge {
+                        unresolved: true,
+                        ..edge
+                    },
                     false => self.resolved(edge, key),
                 }
             })
@@ -278,6 +306,7 @@ impl<'l> Keys<'l> {
             spec: "",
             group: Group::Member,
             optional: false,
+            unresolved: false,
             bundled: false,
             entry: entry.filter(|entry| self.nodes[*entry] == target),
             target: Some(target),
@@ -308,6 +337,7 @@ fn edge(dependency: &Dependency, group: Group, optional: bool) -> Edge<'_> {
         spec: &dependency.spec,
         group,
         optional,
+        unresolved: false,
         bundled: false,
         entry: None,
         target: None,
@@ -337,4 +367,149 @@ fn nodes(lock: &Lockfile) -> Vec<Node> {
             workspace.map_or(Node::Package(at), |at| Node::Workspace(*at))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the dependencies of the root, of a member and of an entry lead to.
+    fn targets(workspaces: &str, packages: &str, from: &str) -> Vec<String> {
+        let text = format!(
+            r#"{{ "lockfileVersion": 2, "workspaces": {{ {workspaces} }}, "packages": {{ {packages} }} }}"#
+        );
+        let lock = Lockfile::parse(text.as_bytes()).unwrap();
+        let graph = Graph::of(&lock);
+        let workspace = lock
+            .workspaces
+            .iter()
+            .position(|one| one.path.as_str() == from);
+        let entry = lock
+            .packages
+            .iter()
+            .position(|one| one.key.as_str() == from);
+        let edges = match (workspace, entry) {
+            (_, Some(entry)) => graph.edges_at(entry),
+            (Some(at), None) => graph.edges(Node::Workspace(at)),
+            (None, None) => panic!("{from} is not there"),
+        };
+        let shown = edges.iter().map(|edge| {
+            let entry = edge.entry.map(|at| lock.packages[at].key.as_str());
+            format!("{} at {}", edge.name, entry.unwrap_or("-"))
+        });
+        shown.collect()
+    }
+
+    fn npm(key: &str, info: &str) -> String {
+        let name = key.rsplit('/').next().unwrap();
+        format!(r#""{key}": ["{name}@1.0.0", "", {{ {info} }}, ""], "#)
+    }
+
+    const NEEDS_X: &str = r#""dependencies": { "x": "1" }"#;
+
+    #[test]
+    fn the_nearest_entry_counts() {
+        for (keys, target) in [
+            (&["x", "a/x", "a/b/x"][..], "x at a/b/x"),
+            (&["x", "a/x", "b/x"], "x at a/x"),
+            (&["x", "b/x", "a/c/x"], "x at x"),
+            (&["b/x"], "x at -"),
+        ] {
+            let others: String = keys.iter().map(|key| npm(key, "")).collect();
+            let packages = npm("a/b", NEEDS_X) + &others;
+            assert_eq!(targets(r#""": {}"#, &packages, "a/b"), [target], "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn unresolved_names_lead_nowhere() {
+        let info = format!(r#"{NEEDS_X}, "unresolved": ["x"]"#);
+        let packages = npm("a", &info) + &npm("x", "");
+        assert_eq!(targets(r#""": {}"#, &packages, "a"), ["x at -"]);
+    }
+
+    /// Others do.
+    #[test]
+    fn an_optional_peer_does_not_look_out_of_its_bundle() {
+        let peer = r#""peerDependencies": { "x": "1" }, "bundled": true"#;
+        for (info, places, target) in [
+            (r#", "optionalPeers": ["x"]"#, &["x", "a/x"][..], "x at a/x"),
+            (r#", "optionalPeers": ["x"]"#, &["x"], "x at -"),
+            ("", &["x"], "x at x"),
+        ] {
+            let others: String = places.iter().map(|key| npm(key, "")).collect();
+            let packages = npm("a", "") + &npm("a/b", &format!("{peer}{info}")) + &others;
+            assert_eq!(
+                targets(r#""": {}"#, &packages, "a/b"),
+                [target],
+                "{places:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn edges_are_in_the_order_of_bun() {
+        let root = r#""": {
+          "dependencies": { "b": "1", "a": "1" },
+          "devDependencies": { "e": "1" },
+          "optionalDependencies": { "d": "1" },
+          "peerDependencies": { "c": "1" },
+        }, "m": { "name": "z" }"#;
+        let order = targets(root, r#""z": ["z@workspace:m"]"#, "");
+        let expected = ["z at z", "e at -", "d at -", "a at -", "b at -", "c at -"];
+        assert_eq!(order, expected);
+    }
+
+    const MEMBER: &str = r#""": {}, "p/m": { "name": "m", "dependencies": { "x": "1" } }"#;
+
+    /// Where a member's dependencies are looked up, by what stands at its name.
+    #[test]
+    fn a_members_own_node_modules_has_a_key() {
+        let member = r#""m": ["m@workspace:p/m"], "#;
+        let nested = r#""b/m": ["m@workspace:p/m"], "#;
+        let other = npm("m", "");
+        for (packages, target) in [
+            (member.to_owned() + &npm("m/x", ""), "x at m/x"),
+            (member.to_owned() + &npm("x", ""), "x at x"),
+            (
+                other.clone() + &npm("m/x", "") + &npm("./m/x", ""),
+                "x at ./m/x",
+            ),
+            (other.clone() + &npm("m/x", "") + &npm("x", ""), "x at x"),
+            (
+                other.clone() + nested + &npm("b/m/x", "") + &npm("x", ""),
+                "x at b/m/x",
+            ),
+            (other + nested + &npm("x", ""), "x at x"),
+        ] {
+            assert_eq!(targets(MEMBER, &packages, "p/m"), [target], "{packages}");
+        }
+    }
+
+    #[test]
+    fn a_member_below_another_package_looks_from_there() {
+        let packages = r#""b/m": ["m@workspace:p/m"], "#.to_owned()
+            + &npm("m", "")
+            + &npm("./m/x", "")
+            + &npm("b/m/x", "");
+        assert_eq!(targets(MEMBER, &packages, "b/m"), ["x at b/m/x"]);
+        assert_eq!(targets(MEMBER, &packages, "p/m"), ["x at ./m/x"]);
+    }
+
+    #[test]
+    fn the_key_around_a_key() {
+        for (key, outer) in [
+            ("a", Some("")),
+            ("@s/a", Some("")),
+            ("a/@s/b", Some("a")),
+            ("@s/a/b", Some("@s/a")),
+            ("a/@s/b/@t/c", Some("a/@s/b")),
+            ("@s/@t/a", Some("@s")),
+            ("./m", Some("")),
+            ("./@s/m/a", Some("./@s/m")),
+            ("", None),
+        ] {
+            assert_eq!(parent(key), outer, "{key}");
+        }
+    }
 }

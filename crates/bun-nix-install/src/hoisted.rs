@@ -15,12 +15,14 @@ use crate::selection::Selection;
 /// What the hoisted linker lays down.
 ///
 /// The order within [`Plan::places`] is that of bun.lock. Of two entries for one
-/// folder, as a member that is placed twice can have them, the first counts.
+/// folder, as a member that is placed twice can have them, the first counts. What
+/// only a package without a source needs is there all the same. Observed: Bun 1.4.5.
 pub(crate) fn plan(selection: &Selection<'_>) -> Plan {
     let homes = Homes::of(selection.graph.lock());
     let packages = &selection.graph.lock().packages;
     let mut taken = HashSet::new();
     let entries = Reached::of(selection).entries.into_iter();
+    let entries = entries.filter(|(at, _)| !selection.is_missing(selection.graph.node(*at)));
     let entries = entries.map(|(at, need)| (at, need, homes.spot(&packages[at].key)));
     let hoisted = Hoisted {
         selection,
@@ -85,7 +87,7 @@ impl<'s, 'l> Reached<'s, 'l> {
             Origin::Entry(entry) => (graph.node(*entry), graph.edges_at(*entry)),
         };
         for edge in edges {
-            if selection.follows(from, edge) {
+            if selection.wants(from, edge) {
                 self.follow(from, edge);
             }
         }
@@ -232,3 +234,6 @@ impl Hoisted<'_, '_> {
         installed.map(|entry| entry.spot.folder.clone()).next()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use bun_lock::{Lockfile, Manifest};
+use bun_lock::Lockfile;
 
 use crate::bin_links;
 use crate::check;
@@ -11,15 +11,17 @@ use crate::content::Packages;
 use crate::error::Error;
 use crate::lay_down;
 use crate::linker::Linker;
+use crate::manifest::Manifest;
 use crate::options::{Options, Report};
 use crate::patched::Patched;
 use crate::plan::Plan;
 use crate::planning::{self, Planned};
-use crate::selection::Choice;
+use crate::scripts::{Ran, Scripts};
+use crate::selection::{Choice, Selection};
 use crate::settings::Settings;
 use crate::site::Site;
 use crate::sources::Sources;
-use crate::stage::Stage;
+use crate::stage::{Published, Stage};
 
 /// Lays out node_modules.
 ///
@@ -45,14 +47,22 @@ fn run(options: &Options) -> Result<Report, Error> {
     let packages = Packages {
         lock: &lock,
         patched: Patched::read(&lock, &options.project)?,
+        project: &options.project,
     };
     let stage = Stage::new(&options.out)?;
     lay_down::everything(&planned, &packages, &sources, &stage.tree())?;
-    publish(options, &lock, &planned, stage)?;
+    let published = publish(options, &lock, &planned, stage)?;
+    let ran = match options.ignore_scripts || settings.ignore_scripts {
+        true => Ran::default(),
+        false => scripts(options, &lock, &planned, linker, &settings)?,
+    };
+    published.keep()?;
+    let warnings = planned.warnings.into_iter();
     Ok(Report {
         packages: planned.plan.places.len(),
         links: planned.plan.links.len(),
-        warnings: planned.warnings,
+        warnings: warnings.chain(ran.warnings()).collect(),
+        scripts: ran.runs,
     })
 }
 
@@ -67,20 +77,9 @@ fn choice(options: &Options, settings: &Settings) -> Result<Choice, Error> {
         omit: options.omit.or(settings.omit),
         filter: options.filter.clone(),
         missing: HashSet::new(),
-        native: native(&options.project)?,
+        native: Manifest::load(&options.project)?.and_then(|manifest| manifest.native),
         registered: options.sources.registered(),
     })
-}
-
-/// A project without a package.json says nothing.
-fn native(project: &Path) -> Result<Option<Vec<String>>, Error> {
-    let path = project.join("package.json");
-    if !path.exists() {
-        return Ok(None);
-    }
-    let manifest = Manifest::parse(&fs_err::read(&path)?);
-    let manifest = manifest.map_err(|error| Error::Manifest { path, error })?;
-    Ok(manifest.native_dependencies().map(<[String]>::to_vec))
 }
 
 /// Links the executables and moves the result to its place.
@@ -89,7 +88,7 @@ fn publish(
     lock: &Lockfile,
     planned: &Planned,
     stage: Stage,
-) -> Result<(), Error> {
+) -> Result<Published, Error> {
     let tree = stage.tree();
     let project = fs_err::canonicalize(&options.project)?;
     let in_place = stage.out() == project;
@@ -99,7 +98,29 @@ fn publish(
     )?;
     let has_filter = !options.filter.is_empty();
     let replaced = replaced(&planned.plan, lock, has_filter);
-    Ok(stage.publish(&replaced)?.keep()?)
+    Ok(stage.publish(&replaced)?)
+}
+
+/// Runs the scripts, which see everything at its place.
+fn scripts(
+    options: &Options,
+    lock: &Lockfile,
+    planned: &Planned,
+    linker: Linker,
+    settings: &Settings,
+) -> Result<Ran, Error> {
+    let out = fs_err::canonicalize(&options.out)?;
+    let project = fs_err::canonicalize(&options.project)?;
+    let scripts = Scripts {
+        selection: &Selection::of(lock, &planned.choice)?,
+        plan: &planned.plan,
+        site: &Site::new(&planned.plan, &out, &project, out == project),
+        linker,
+        registries: &settings.registries,
+        jobs: rayon::current_num_threads(),
+        variables: std::env::vars_os().collect(),
+    };
+    Ok(scripts.run()?)
 }
 
 /// Every node_modules that an install replaces: the root's and the members', with

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use bun_lock::Lockfile;
 use rayon::prelude::*;
 
 use crate::content::{ContentError, Packages, make_folder};
@@ -14,6 +15,9 @@ use crate::sources::{Content, Sources};
 use crate::unpack::UnpackError;
 
 /// Makes the packages, then the links.
+///
+/// A package that is placed many times is unpacked as often: that was measured to
+/// cost less than copying it from its first place, which reads every file again.
 ///
 /// # Errors
 /// Every source that is not what the lockfile records; else the first of what
@@ -33,7 +37,7 @@ pub(crate) fn everything(
         });
         failed.par_extend(level);
     }
-    refuse(failed, packages, sources)?;
+    refuse(failed, packages.lock, sources)?;
     for link in &planned.plan.links {
         make_link(link, tree).map_err(|error| Error::Package {
             package: link.path.display().to_string(),
@@ -48,7 +52,8 @@ pub(crate) fn everything(
 fn levels(planned: &Planned) -> BTreeMap<usize, Vec<(&Place, &Content)>> {
     let mut levels: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     for (place, content) in planned.plan.places.iter().zip(&planned.contents) {
-        let depth = place.folder.components().count();
+        let parts = place.folder.iter();
+        let depth = parts.filter(|part| *part == "node_modules").count();
         levels.entry(depth).or_default().push((place, content));
     }
     levels
@@ -56,29 +61,24 @@ fn levels(planned: &Planned) -> BTreeMap<usize, Vec<(&Place, &Content)>> {
 
 fn refuse(
     failed: Vec<(usize, ContentError)>,
-    packages: &Packages<'_>,
+    lock: &Lockfile,
     sources: &Sources<'_>,
 ) -> Result<(), Error> {
-    let mut faults = BTreeMap::new();
-    let mut first = None;
+    let mut faults = Vec::new();
+    let mut others = Vec::new();
     for (package, error) in failed {
-        let source = sources.key(package).to_owned();
-        let package = packages.lock.packages[package].key.to_string();
         match error {
             ContentError::Unpack(error) if !matches!(error, UnpackError::Io(_)) => {
-                let kind = FaultKind::Differs(error);
-                let fault = Fault {
-                    package,
-                    source,
-                    kind,
-                };
-                faults.insert(fault.source.clone(), fault);
+                faults.push(Fault::of(lock, sources, package, FaultKind::Differs(error)));
             }
-            error => drop(first.get_or_insert(Error::Package { package, error })),
+            error => others.push(Error::Package {
+                package: lock.packages[package].key.to_string(),
+                error,
+            }),
         }
     }
-    match (faults.is_empty(), first) {
-        (false, _) => Err(Error::Sources(faults.into_values().collect())),
+    match (faults.is_empty(), others.into_iter().next()) {
+        (false, _) => Err(Error::sources(faults)),
         (true, Some(error)) => Err(error),
         (true, None) => Ok(()),
     }

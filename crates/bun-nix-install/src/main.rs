@@ -4,7 +4,7 @@ mod cli;
 
 use std::process::ExitCode;
 
-use bun_nix_install::{Error, install};
+use bun_nix_install::{Error, Run, install};
 use clap::Parser as _;
 
 use crate::cli::Cli;
@@ -19,12 +19,26 @@ fn main() -> ExitCode {
     };
     match install(&options) {
         Ok(report) => {
+            for script in &report.scripts {
+                show(script);
+            }
             for warning in report.warnings {
                 eprintln!("warning: {warning}");
             }
             ExitCode::SUCCESS
         }
         Err(error) => complain(&error),
+    }
+}
+
+/// A script that wrote something is shown with it.
+fn show(script: &Run) {
+    if !script.output.trim().is_empty() {
+        eprintln!(
+            "{} of {}: $ {}",
+            script.event, script.package, script.command
+        );
+        eprintln!("{}", script.output.trim_end());
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::linker::Linker;
+use crate::scripts::Run;
 use crate::selection::Omit;
 use crate::sources::SourceMap;
 use crate::target::Target;
@@ -33,8 +34,8 @@ pub struct Options {
     pub filter: Vec<String>,
     /// Whether no lifecycle script is run.
     pub ignore_scripts: bool,
-    /// How many packages are laid down at once; `None`: as many as there are
-    /// processors.
+    /// How many packages are laid down, and scripts run, at once; `None`: as many as
+    /// there are processors.
     pub jobs: Option<usize>,
 }
 
@@ -46,6 +47,8 @@ pub struct Report {
     pub packages: usize,
     /// How many links to packages there are.
     pub links: usize,
+    /// The lifecycle scripts that ran, in the order in which they ended.
+    pub scripts: Vec<Run>,
     /// What the user may want to know, each a sentence.
     pub warnings: Vec<String>,
 }

@@ -1,10 +1,11 @@
 //! From a lockfile to a plan that can be carried out: with every source there, and
 //! with no path that leads elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use bun_lock::Lockfile;
+use bun_lock::{Lockfile, Package};
+use rayon::prelude::*;
 
 use crate::check;
 use crate::error::{Error, Fault, FaultKind};
@@ -14,17 +15,20 @@ use crate::isolated::hoisting::Hoisting;
 use crate::linker::Linker;
 use crate::plan::Plan;
 use crate::selection::{Choice, Selection, UNREGISTERED};
-use crate::sources::{Content, Sources};
+use crate::sources::{Content, Lack, Sources};
+use crate::unpack;
 
 /// A plan and the content of its places, by offset.
 pub(crate) struct Planned {
     pub plan: Plan,
+    /// The choice that was asked for, less what is missing.
+    pub choice: Choice,
     pub contents: Vec<Content>,
     pub warnings: Vec<String>,
 }
 
 /// Plans an install. A package without a source is left out where nobody but
-/// optional edges lead to it, and with it what only it needs.
+/// optional edges lead to it.
 ///
 /// # Errors
 /// What the lockfile or the choice has wrong, and every source that is missing.
@@ -39,6 +43,7 @@ pub(crate) fn plan(
     loop {
         let selection = Selection::of(lock, &choice)?;
         refuse_nothing(&selection)?;
+        refuse_broken(&selection)?;
         let plan = match linker {
             Linker::Hoisted => hoisted::plan(&selection),
             Linker::Isolated => isolated::plan(&selection, hoisting)?,
@@ -51,6 +56,7 @@ pub(crate) fn plan(
             let contents = contents(lock, &plan, sources)?;
             return Ok(Planned {
                 plan,
+                choice,
                 contents,
                 warnings,
             });
@@ -81,6 +87,21 @@ fn refuse_nothing(selection: &Selection<'_>) -> Result<(), Error> {
     })
 }
 
+/// Bun refuses such a lockfile too.
+fn refuse_broken(selection: &Selection<'_>) -> Result<(), Error> {
+    let broken = selection.graph.broken().into_iter();
+    let broken: Vec<String> = broken
+        .map(|(name, from)| match from {
+            "" => format!("{name} of the root"),
+            from => format!("{name} of {from}"),
+        })
+        .collect();
+    match broken.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Broken(broken)),
+    }
+}
+
 fn optional_without_source(plan: &Plan, sources: &Sources<'_>) -> BTreeSet<usize> {
     let optional = plan.places.iter().filter(|place| place.optional);
     let without = optional.filter(|place| sources.content(place.package).is_err());
@@ -100,24 +121,84 @@ fn refuse_unregistered(plan: &Plan) -> Result<(), Error> {
     }
 }
 
+/// The content of each place.
+///
+/// # Errors
+/// Every source that is missing and, since that is to be mended anyway, every one
+/// that differs.
 fn contents(lock: &Lockfile, plan: &Plan, sources: &Sources<'_>) -> Result<Vec<Content>, Error> {
-    let mut faults = BTreeMap::new();
-    let mut contents = Vec::with_capacity(plan.places.len());
-    for place in &plan.places {
-        match sources.content(place.package) {
-            Ok(content) => contents.push(content),
-            Err(lack) => {
-                let fault = Fault {
-                    package: lock.packages[place.package].key.to_string(),
-                    source: sources.key(place.package).to_owned(),
-                    kind: FaultKind::Lacks(lack),
-                };
-                faults.entry(fault.source.clone()).or_insert(fault);
+    let contents: Vec<Result<Content, Lack>> = plan
+        .places
+        .par_iter()
+        .map(|place| sources.content(place.package))
+        .collect();
+    if contents.iter().all(Result::is_ok) {
+        return Ok(contents.into_iter().flatten().collect());
+    }
+    let places = plan.places.par_iter().zip(contents);
+    let faults = places.filter_map(|(place, content)| {
+        let kind = fault(&lock.packages[place.package], content)?;
+        Some(Fault::of(lock, sources, place.package, kind))
+    });
+    Err(Error::sources(faults.collect()))
+}
+
+fn fault(package: &Package, content: Result<Content, Lack>) -> Option<FaultKind> {
+    match content {
+        Err(lack) => Some(FaultKind::Lacks(lack)),
+        Ok(Content::Tarball(archive)) => {
+            let verified = unpack::verified(&archive, package.integrity.as_ref());
+            verified.err().map(FaultKind::Differs)
+        }
+        Ok(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{HashMap, HashSet};
+
+    use super::*;
+    use crate::check::UnsafePlan;
+    use crate::selection::Omit;
+    use crate::target::Target;
+
+    /// Real lockfiles have plans that stay inside, and no dependency that leads
+    /// nowhere.
+    #[test]
+    fn every_lockfile_of_the_corpus_has_plans() {
+        let Some(projects) = test_oracles::projects() else {
+            return;
+        };
+        let mut places = 0;
+        for project in projects {
+            let text = fs_err::read(project.lockfile()).unwrap();
+            if let Ok(lock) = Lockfile::parse(&text) {
+                places += plan_both(&project.name, &lock);
             }
         }
+        assert!(places > 20_000, "{places}");
     }
-    match faults.is_empty() {
-        true => Ok(contents),
-        false => Err(Error::Sources(faults.into_values().collect())),
+
+    fn plan_both(name: &str, lock: &Lockfile) -> usize {
+        let choice = Choice {
+            target: Target::default(),
+            omit: Omit::default(),
+            filter: Vec::new(),
+            missing: HashSet::new(),
+            native: None,
+            registered: HashMap::new(),
+        };
+        let selection = Selection::of(lock, &choice).unwrap();
+        assert_eq!(selection.graph.broken(), [], "{name}");
+        let hoisted = hoisted::plan(&selection);
+        let isolated = isolated::plan(&selection, &Hoisting::default()).unwrap();
+        match (name, check::plan(&hoisted)) {
+            // One member is named `@nestri-core`, others `@nestri-core/…`.
+            ("nestrilabs__nestri@a0dc35356", Err(UnsafePlan::InLink(..))) => {}
+            (_, checked) => assert_eq!(checked, Ok(()), "{name}"),
+        }
+        assert_eq!(check::plan(&isolated), Ok(()), "{name}");
+        hoisted.places.len() + isolated.places.len()
     }
 }

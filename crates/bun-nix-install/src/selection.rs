@@ -20,8 +20,8 @@ pub(crate) struct Choice {
     pub omit: Omit,
     /// The patterns of `--filter`; empty for the root and every member.
     pub filter: Vec<String>,
-    /// The packages without a source: offsets in [`Lockfile::packages`]. Optional
-    /// edges to them are not followed.
+    /// The packages that are left out for want of a source: offsets in
+    /// [`Lockfile::packages`]. Nobody but optional edges leads to them.
     pub missing: HashSet<usize>,
     /// What the root's package.json has under `nativeDependencies`.
     pub native: Option<Vec<String>>,
@@ -101,6 +101,27 @@ impl<'l> Selection<'l> {
         self.scope.is_empty()
     }
 
+    /// The root and the members that are installed: those that are picked, and the
+    /// members that they need. By offset in [`Lockfile::workspaces`].
+    pub fn workspaces(&self) -> BTreeSet<usize> {
+        let mut reached = self.scope.clone();
+        let picked = reached.iter().map(|at| Node::Workspace(*at));
+        let mut open: Vec<Node> = picked.collect();
+        let mut seen: HashSet<Node> = open.iter().copied().collect();
+        while let Some(node) = open.pop() {
+            let targets = self.edges(node).filter_map(|edge| edge.target);
+            for target in targets.filter(|target| *target != self.graph.root()) {
+                if seen.insert(target) {
+                    open.push(target);
+                }
+                if let Node::Workspace(at) = target {
+                    reached.insert(at);
+                }
+            }
+        }
+        reached
+    }
+
     /// The dependencies of a node that are installed, in Bun's order. Every one has
     /// a target.
     pub fn edges(&self, from: Node) -> impl Iterator<Item = &Edge<'l>> {
@@ -144,8 +165,17 @@ impl<'l> Selection<'l> {
             Group::Member | Group::Regular => false,
             Group::Dev => omit.dev || !self.graph.is_local(from),
             Group::Optional => omit.optional,
-            Group::Peer => omit.peer,
+            Group::Peer => omit.peer || (omit.dev && self.is_dev_too(from, edge)),
         }
+    }
+
+    /// Whether an optional peer of the root or a member stands in its
+    /// `devDependencies` too: then the peer counts for nothing. Observed: Bun 1.4.5.
+    fn is_dev_too(&self, from: Node, peer: &Edge<'_>) -> bool {
+        let mut edges = self.graph.edges(from).iter();
+        let of_workspace = matches!(from, Node::Workspace(_));
+        let is_dev = |edge: &Edge<'_>| edge.group == Group::Dev && edge.name == peer.name;
+        of_workspace && peer.optional && edges.any(is_dev)
     }
 
     /// Whether peers are not installed for their own sake.
@@ -176,4 +206,55 @@ pub(crate) const UNREGISTERED: &str = "link:";
 /// A relative path without `.` parts.
 fn normal(path: &str) -> PathBuf {
     RelativePath::parse(path).map_or_else(|| path.into(), |path| path.as_str().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hoisted;
+
+    /// The folders of a production install of a root and a member `m`, whose
+    /// dependency is `x`.
+    fn production(root: &str, member: &str) -> Vec<String> {
+        let text = format!(
+            r#"{{ "lockfileVersion": 2,
+                  "workspaces": {{ "": {{ {root} }}, "m": {{ "name": "m", {member} }} }},
+                  "packages": {{ "m": ["m@workspace:m"], "x": ["x@1.0.0", "", {{}}, ""] }} }}"#
+        );
+        let lock = Lockfile::parse(text.as_bytes()).unwrap();
+        let choice = Choice {
+            target: Target::default(),
+            omit: Omit {
+                dev: true,
+                ..Omit::default()
+            },
+            filter: Vec::new(),
+            missing: HashSet::new(),
+            native: None,
+            registered: HashMap::new(),
+        };
+        let plan = hoisted::plan(&Selection::of(&lock, &choice).unwrap());
+        let folders = plan.places.iter();
+        folders
+            .map(|place| place.folder.display().to_string())
+            .collect()
+    }
+
+    /// Real Bun 1.4.5 installs the same.
+    #[test]
+    fn an_optional_peer_that_is_a_development_dependency_too_is_one() {
+        const DEV: &str = r#""devDependencies": { "x": "1" }"#;
+        const PEER: &str = r#""peerDependencies": { "x": "1" }"#;
+        const OPTIONAL: &str = r#""peerDependencies": { "x": "1" }, "optionalPeers": ["x"]"#;
+        let both = |one: &str, other: &str| format!("{one}, {other}");
+        for (root, member, installed) in [
+            ("", both(DEV, OPTIONAL), false),
+            (DEV, OPTIONAL.to_owned(), true),
+            ("", both(DEV, PEER), true),
+        ] {
+            let is_there = production(root, &member) == ["node_modules/x"];
+            assert_eq!(is_there, installed, "{root} {member}");
+        }
+        assert!(production(&both(DEV, OPTIONAL), "").is_empty());
+    }
 }

@@ -4,10 +4,13 @@
 
 mod bunfig;
 mod npmrc;
+mod registries;
 
 use std::path::{Path, PathBuf};
 
-use crate::isolated::hoisting::Hoisting;
+pub(crate) use registries::Registries;
+
+use crate::isolated::hoisting::{Hoisting, Patterns};
 use crate::linker::Linker;
 use crate::selection::Omit;
 
@@ -23,6 +26,9 @@ pub(crate) struct Settings {
     /// `[install] hoist`, `hoistPattern` and `publicHoistPattern`, or `hoist`,
     /// `hoist-pattern` and `public-hoist-pattern`.
     pub hoisting: Hoisting,
+    /// `[install] registry` and `[install.scopes]`, or `registry` and
+    /// `@scope:registry`.
+    pub registries: Registries,
 }
 
 /// Settings that cannot be read.
@@ -44,7 +50,7 @@ pub enum SettingsError {
 }
 
 /// What one file says; `None` where it does not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Said {
     linker: Option<Linker>,
     dev: Option<bool>,
@@ -52,6 +58,10 @@ struct Said {
     peer: Option<bool>,
     production: bool,
     ignore_scripts: Option<bool>,
+    hoist: Option<bool>,
+    hidden: Option<Patterns>,
+    public: Option<Patterns>,
+    registries: Registries,
 }
 
 impl Settings {
@@ -89,7 +99,12 @@ impl Settings {
                 .ignore_scripts
                 .or(npmrc.ignore_scripts)
                 .unwrap_or_default(),
-            hoisting: Hoisting::default(),
+            hoisting: Hoisting {
+                off: bunfig.hoist.or(npmrc.hoist) == Some(false),
+                hidden: bunfig.hidden.or(npmrc.hidden),
+                public: bunfig.public.or(npmrc.public),
+            },
+            registries: bunfig.registries.or(npmrc.registries),
         }
     }
 }
@@ -189,12 +204,70 @@ mod tests {
         }
     }
 
+    /// What of `kind-of`, `ms` and `wrappy` is hidden in `.bun` and shown to the root.
+    fn shown(bunfig: &str, npmrc: &str) -> String {
+        let Settings { hoisting, .. } =
+            Settings::of(bunfig::read(bunfig).unwrap(), npmrc::read(npmrc));
+        let names = ["kind-of", "ms", "wrappy"];
+        let hidden = names.iter().filter(|name| hoisting.hides(name));
+        let public = names.iter().filter(|name| hoisting.publishes(name));
+        let hidden: Vec<&str> = hidden.copied().collect();
+        let public: Vec<&str> = public.copied().collect();
+        format!("{} | {}", hidden.join(" "), public.join(" "))
+    }
+
+    /// Real Bun 1.4.5 installs the same.
+    #[test]
+    fn patterns_say_what_packages_see() {
+        for (bunfig, npmrc, expected) in [
+            ("", "", "kind-of ms wrappy | "),
+            (
+                "[install]\npublicHoistPattern = \"kind*\"",
+                "",
+                "kind-of ms wrappy | kind-of",
+            ),
+            (
+                "[install]\npublicHoistPattern = [\"kind*\", \"!kind-of\", \"wr*\"]",
+                "",
+                "kind-of ms wrappy | wrappy",
+            ),
+            ("[install]\nhoistPattern = [\"kind*\"]", "", "kind-of | "),
+            ("[install]\nhoistPattern = []", "", " | "),
+            ("[install]\nhoistPattern = \"\"", "", " | "),
+            ("[install]\nhoist = false", "", " | "),
+            (
+                "",
+                "public-hoist-pattern=kind*",
+                "kind-of ms wrappy | kind-of",
+            ),
+            (
+                "",
+                "public-hoist-pattern[]=kind*\npublic-hoist-pattern[]=wr*",
+                "kind-of ms wrappy | kind-of wrappy",
+            ),
+            ("", "public-hoist-pattern=", "kind-of ms wrappy | "),
+            ("", "hoist-pattern[]=kind*", "kind-of | "),
+            ("", "hoist-pattern=", " | "),
+            ("", "hoist=false", " | "),
+            ("", "shamefully-hoist=true", "kind-of ms wrappy | "),
+            (
+                "[install]\npublicHoistPattern = \"wr*\"",
+                "public-hoist-pattern=kind*",
+                "kind-of ms wrappy | wrappy",
+            ),
+        ] {
+            assert_eq!(shown(bunfig, npmrc), expected, "{bunfig} {npmrc}");
+        }
+    }
+
     #[test]
     fn what_bun_refuses_is_refused_at_its_line() {
         for (bunfig, line) in [
             ("[install]\nlinker = \"x\"", 2),
             ("[install]\n\nlinker = 1", 3),
             ("[install]\nlinker =", 2),
+            ("[install]\nhoistPattern = 1", 2),
+            ("[install]\npublicHoistPattern = [\"a\",\n1]", 3),
         ] {
             assert_eq!(bunfig::read(bunfig).unwrap_err().0, line, "{bunfig}");
         }

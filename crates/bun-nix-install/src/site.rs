@@ -57,6 +57,11 @@ impl<'a> Site<'a> {
         self.project
     }
 
+    /// Whether the result is for the project's own folder.
+    pub(crate) fn is_in_place(&self) -> bool {
+        self.in_place
+    }
+
     /// Whether files of `located` may be changed.
     pub(crate) fn may_change(&self, located: &Located) -> bool {
         self.in_place || !located.of_project
@@ -73,7 +78,7 @@ impl<'a> Site<'a> {
                 None => break,
             }
         }
-        let of_project = !folder.components().any(is_node_modules);
+        let of_project = folder.is_absolute() || !folder.components().any(is_node_modules);
         let base = if of_project { self.project } else { self.out };
         Located {
             path: base.join(folder),

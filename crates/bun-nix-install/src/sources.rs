@@ -15,7 +15,7 @@ pub struct SourceMap(BTreeMap<String, PathBuf>);
 #[derive(Debug, thiserror::Error)]
 pub enum BadMap {
     /// No JSON, or no object.
-    #[error("not a JSON object: {0}")]
+    #[error("not a JSON object")]
     Json(#[from] serde_json::Error),
     /// A value that is no absolute path.
     #[error("the value of {0:?} must be an absolute path")]

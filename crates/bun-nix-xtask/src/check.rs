@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bun_lock::merge_conflict;
-use bun_nix::{Expression, NotBunNix, compare};
+use bun_nix::{NotBunNix, staleness};
 
 use crate::discover;
 use crate::finding::{Detail, Finding, Severity};
@@ -71,16 +71,10 @@ fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
             format!("there is no {shown} for {lockfile}"),
         ));
     };
-    // The same bytes have the same meaning, and most of the time they are the same.
-    if packaging.sources.unhashed().next().is_none() && packaging.sources.are_written_as(text) {
-        return None;
-    }
-    let actual: Expression = match text.parse() {
-        Ok(actual) => actual,
+    let differences = match staleness(&mut packaging.sources, text) {
+        Ok(differences) => differences,
         Err(error) => return Some(unreadable(packaging, update, error)),
     };
-    packaging.sources.reuse_hashes(&actual);
-    let differences = compare(&Expression::of(&packaging.sources), &actual);
     let count = count(differences.len(), "package differs", "packages differ");
     let finding = stale(
         packaging,

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use bun_lock::{Drift, Lockfile, Package, Position, Project, ProjectError, Resolution};
 use bun_nix::{Refusal, Refused, Settings, Sources};
 
-use crate::discover;
 use crate::finding::{Detail, Finding, Severity};
 use crate::invocation::shell_word;
 use crate::second_lockfile;
@@ -36,7 +35,7 @@ impl Packaging {
         let lock =
             Lockfile::parse(&bytes).map_err(|error| vec![Finding::unreadable(lockfile, &error)])?;
         let text = String::from_utf8(bytes).map_err(|error| failure(error.into()))?;
-        let levels_up = discover::levels_up(folder(lockfile));
+        let levels_up = bun_lock::levels_up(folder(lockfile));
         let sources = Sources::of(&lock, &Settings { levels_up })
             .map_err(|refused| refusals(lockfile, &text, &refused))?;
         let bun_nix = lockfile.with_file_name("bun.nix");

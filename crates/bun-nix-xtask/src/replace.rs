@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use crate::discover::repository_root;
-
 /// Writes `text` beside `path` and moves it there. Whoever reads `path`
 /// meanwhile, or after this was killed, finds the old file or the new one.
 pub(crate) fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
@@ -32,7 +30,7 @@ fn target(path: &Path) -> anyhow::Result<PathBuf> {
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     let folder = fs_err::canonicalize(folder.unwrap_or(Path::new(".")))?;
-    let root = repository_root(&folder).unwrap_or(folder);
+    let root = bun_lock::repository_root(&folder).unwrap_or(folder);
     if !target.starts_with(&root) {
         bail!(
             "{shown} is a link out of the repository, to {}",

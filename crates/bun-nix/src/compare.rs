@@ -1,6 +1,8 @@
 //! Two expressions compared by meaning: which entries are new, gone or changed.
 
 use crate::expression::{Args, Entry, Expression};
+use crate::read_back::NotBunNix;
+use crate::source::Sources;
 
 /// One entry in which two expressions differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,21 @@ pub enum Kind {
     Removed,
     /// Both have it; the parts that differ, in words such as `integrity`.
     Changed(Vec<&'static str>),
+}
+
+/// What makes the text of a bun.nix stale; empty if it is current. Hashes that
+/// only it has are taken from it.
+///
+/// # Errors
+/// If the text is no bun.nix.
+pub fn staleness(sources: &mut Sources, text: &str) -> Result<Vec<Difference>, NotBunNix> {
+    // The same bytes have the same meaning, and most of the time they are the same.
+    if sources.unhashed().next().is_none() && sources.are_written_as(text) {
+        return Ok(Vec::new());
+    }
+    let actual: Expression = text.parse()?;
+    sources.reuse_hashes(&actual);
+    Ok(compare(&Expression::of(sources), &actual))
 }
 
 /// What makes `actual` differ from `expected`, sorted by key; empty if nothing.

@@ -28,7 +28,7 @@ mod read_back;
 mod source;
 mod store_name;
 
-pub use compare::{Difference, Kind, compare};
+pub use compare::{Difference, Kind, compare, staleness};
 pub use expression::{Args, Attrs, Entry, Expression, Value};
 pub use read_back::{NotBunNix, salvage};
 pub use source::{Fetch, Platform, Reason, Refusal, Refused, Settings, Source, Sources};

@@ -18,23 +18,47 @@ impl Bun {
         super::path_from(&variable).map(|path| Bun { path })
     }
 
+    /// The Bun at a path.
+    pub fn at(path: PathBuf) -> Bun {
+        Bun { path }
+    }
+
+    /// The executable.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Runs Bun in a folder.
     ///
     /// # Panics
     /// If it fails.
     pub fn run(&self, folder: &Path, arguments: &[&str]) {
-        let output = Command::new(&self.path)
-            .args(arguments)
-            .current_dir(folder)
-            .env("BUN_INSTALL_CACHE_DIR", folder.join(".bun-cache"))
-            .env("NO_COLOR", "1")
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "bun {arguments:?} failed:\n{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr),
-        );
+        run(self
+            .command(folder, &folder.join(".bun-cache"))
+            .args(arguments));
     }
+
+    /// Bun in a folder, with a folder for what it downloads.
+    pub fn command(&self, folder: &Path, cache: &Path) -> Command {
+        let mut command = Command::new(&self.path);
+        command
+            .current_dir(folder)
+            .env("BUN_INSTALL_CACHE_DIR", cache)
+            .env("NO_COLOR", "1");
+        command
+    }
+}
+
+/// Runs a command.
+///
+/// # Panics
+/// If it fails.
+fn run(command: &mut Command) {
+    let output = command.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{command:?} failed:\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
 }

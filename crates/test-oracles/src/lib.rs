@@ -1,4 +1,4 @@
-//! What the tests ask for the truth: real Bun, real Nix, real lockfiles.
+//! What the tests ask for the truth: real Bun, real npm, real Nix, real lockfiles.
 //!
 //! `cargo xtask test` finds or installs them and says in the environment where
 //! they are. Without, a test that needs one is skipped, and says so on standard
@@ -9,14 +9,18 @@
 
 mod bun;
 mod corpus;
+mod front_end;
 mod nix;
+mod npm;
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
 pub use bun::Bun;
 pub use corpus::{Project, projects};
+pub use front_end::{FrontEnd, chromium};
 pub use nix::{Nix, STUB_FETCHERS};
+pub use npm::{Npm, PUBLIC_REGISTRY, Tarball};
 
 /// The path that an environment variable names; without it, says that a test is
 /// skipped.

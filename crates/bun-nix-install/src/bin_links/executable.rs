@@ -15,26 +15,32 @@ const LONGEST_SHEBANG: u64 = 2048;
 
 /// Makes the file or folder at `path`, in the package at `package`, executable.
 ///
-/// A link to a file of the package makes that file executable, and is replaced by
-/// it if it has a CR to lose, as Bun does; one that leads out is left alone.
+/// What a link leads to keeps its mode, and the link gives way to a copy if there is
+/// a CR to lose; one that leads out of the package is left alone.
 pub(super) fn make(path: &Path, package: &Path) -> io::Result<()> {
-    let real = path.canonicalize()?;
-    if path.is_symlink() && !real.starts_with(package.canonicalize()?) {
+    let is_link = path.is_symlink();
+    if is_link && !path.canonicalize()?.starts_with(package.canonicalize()?) {
         return Ok(());
     }
-    let metadata = fs_err::metadata(&real)?;
-    let wrong_mode = metadata.mode() & 0o7777 != MODE;
-    if wrong_mode && metadata.is_file() && metadata.nlink() > 1 {
-        replace(&real, None)?;
-    } else if wrong_mode {
-        fs_err::set_permissions(&real, Permissions::from_mode(MODE))?;
+    let metadata = fs_err::metadata(path)?;
+    let mode = if is_link {
+        metadata.mode() & 0o7777
+    } else {
+        MODE
+    };
+    let without = match metadata.is_file() {
+        true => carriage_return(path)?,
+        false => None,
+    };
+    let has_mode = metadata.mode() & 0o7777 == mode;
+    let is_shared = metadata.is_file() && metadata.nlink() > 1;
+    if without.is_some() || !has_mode && is_shared {
+        return replace(path, without, mode);
     }
-    if metadata.is_file()
-        && let Some(offset) = carriage_return(path)?
-    {
-        replace(path, Some(offset))?;
+    match has_mode {
+        true => Ok(()),
+        false => fs_err::set_permissions(path, Permissions::from_mode(mode)),
     }
-    Ok(())
 }
 
 /// Offset of the CR at the end of a `#!` line.
@@ -52,8 +58,8 @@ fn carriage_return(path: &Path) -> io::Result<Option<usize>> {
         .filter(|before| start[*before] == b'\r'))
 }
 
-/// Puts an executable copy in the file's place, without the byte at an offset.
-fn replace(path: &Path, without: Option<usize>) -> io::Result<()> {
+/// Puts a copy in the file's or link's place, without the byte at an offset.
+fn replace(path: &Path, without: Option<usize>, mode: u32) -> io::Result<()> {
     let mut content = fs_err::read(path)?;
     if let Some(offset) = without {
         content.remove(offset);
@@ -62,7 +68,7 @@ fn replace(path: &Path, without: Option<usize>) -> io::Result<()> {
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(&content)?;
     file.as_file()
-        .set_permissions(Permissions::from_mode(MODE))?;
+        .set_permissions(Permissions::from_mode(mode))?;
     file.persist(path)?;
     Ok(())
 }

@@ -185,8 +185,9 @@ fn nothing_is_written_through_links() {
     assert_eq!(fixture.text("node_modules/a/hard"), "#!a\n");
 }
 
+/// Real Bun 1.4.5 does the same.
 #[test]
-fn a_link_inside_the_package_is_treated_like_its_file() {
+fn what_a_link_leads_to_stays_as_it_is() {
     let fixture = Fixture::new(&[
         ("node_modules/a/plain.js", "x"),
         ("node_modules/a/crlf.js", "#!a\r\n"),
@@ -197,10 +198,14 @@ fn a_link_inside_the_package_is_treated_like_its_file() {
         symlink(format!("{name}.js"), link).unwrap();
     }
     fixture.link();
-    assert_eq!(fixture.mode("node_modules/a/plain.js"), 0o755);
+    assert_eq!(fixture.mode("node_modules/a/plain.js"), 0o644);
     assert!(fixture.path("node_modules/a/plain").is_symlink());
-    assert_eq!(fixture.text("node_modules/a/crlf"), "#!a\n");
     assert_eq!(fixture.text("node_modules/a/crlf.js"), "#!a\r\n");
+    assert_eq!(fixture.text("node_modules/a/crlf"), "#!a\n");
+    assert_eq!(fixture.mode("node_modules/a/crlf"), 0o644);
+    // The file that took the link's place is one like others.
+    fixture.link();
+    assert_eq!(fixture.mode("node_modules/a/crlf"), 0o755);
 }
 
 #[test]

@@ -74,7 +74,8 @@ impl<'p> Store<'_, 'p> {
         }
         if known.is_none() {
             let children = node.children.iter();
-            self.queue.extend(children.map(|child| (*child, Some(entry))));
+            self.queue
+                .extend(children.map(|child| (*child, Some(entry))));
         }
     }
 

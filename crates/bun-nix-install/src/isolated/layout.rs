@@ -124,7 +124,8 @@ impl<'p> Layout<'p> {
         let node_modules = spot.and_then(|spot| spot.node_modules.as_deref());
         let dependencies = node_modules.map(|path| (path, &self.entries[id].dependencies));
         let dependencies = dependencies.into_iter();
-        let dependencies = dependencies.flat_map(|(path, all)| all.iter().map(move |one| (path, one)));
+        let dependencies =
+            dependencies.flat_map(|(path, all)| all.iter().map(move |one| (path, one)));
         dependencies.filter_map(move |(node_modules, (name, target))| {
             let target = self.spots[*target].as_ref()?;
             Some(Link {
@@ -137,7 +138,9 @@ impl<'p> Layout<'p> {
     /// What is called like the package itself goes below it.
     fn dependency_path(&self, id: EntryId, node_modules: &Path, name: &str) -> PathBuf {
         let own = node_modules.join(name);
-        let is_own = self.spots[id].as_ref().is_some_and(|spot| spot.folder == own);
+        let is_own = self.spots[id]
+            .as_ref()
+            .is_some_and(|spot| spot.folder == own);
         match is_own {
             true => own.join("node_modules").join(name),
             false => own,
@@ -187,7 +190,10 @@ impl Spot {
 fn only_once(mut spots: Vec<Option<Spot>>) -> Vec<Option<Spot>> {
     let mut taken = HashSet::new();
     for spot in spots.iter_mut().flatten() {
-        let is_first = spot.node_modules.clone().is_some_and(|path| taken.insert(path));
+        let is_first = spot
+            .node_modules
+            .clone()
+            .is_some_and(|path| taken.insert(path));
         if !is_first {
             spot.node_modules = None;
             spot.content = None;

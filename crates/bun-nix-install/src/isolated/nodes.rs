@@ -180,7 +180,11 @@ impl<'p> Tree<'p, '_> {
     }
 
     /// What is provided at or above a node.
-    fn provider(&mut self, name: PeerName, from: Option<NodeId>) -> Result<Option<PackageId>, TooLarge> {
+    fn provider(
+        &mut self,
+        name: PeerName,
+        from: Option<NodeId>,
+    ) -> Result<Option<PackageId>, TooLarge> {
         let mut above = from;
         while let Some(at) = above {
             self.budget.step(1)?;

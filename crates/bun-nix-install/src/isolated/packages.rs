@@ -136,12 +136,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn dependency(
-        &self,
-        from: Node,
-        edge: &Edge<'s>,
-        target: Option<PackageId>,
-    ) -> Dependency<'s> {
+    fn dependency(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> Dependency<'s> {
         let name = if is_shadowed(edge) { "" } else { edge.name };
         let is_peer = edge.group == Group::Peer;
         let target = target.filter(|_| !is_peer || !self.selection.omits_peers());

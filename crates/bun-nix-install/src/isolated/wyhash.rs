@@ -16,9 +16,7 @@ const SECRET: [u64; 5] = [
 pub(crate) fn wyhash11(bytes: &[u8]) -> u64 {
     let blocks = bytes.chunks_exact(32);
     let rest = blocks.remainder();
-    let mut state = blocks.fold(0, |state, block| {
-        mixed(state, &words(block, little_endian))
-    });
+    let mut state = blocks.fold(0, |state, block| mixed(state, &words(block, little_endian)));
     if !rest.is_empty() {
         state = mixed(state, &words(rest, high_first));
     }

@@ -2,6 +2,7 @@
 //! Observed: Bun 1.4.5.
 
 use super::Said;
+use crate::isolated::hoisting::Patterns;
 use crate::linker::Linker;
 
 /// What a .npmrc says. What is not understood says nothing.
@@ -9,6 +10,8 @@ pub(super) fn read(text: &str) -> Said {
     let mut said = Said::default();
     let mut omitted = List::default();
     let mut included = List::default();
+    let mut hidden = List::default();
+    let mut public = List::default();
     let mut strategy = None;
     // What follows is a section's.
     let lines = text
@@ -21,7 +24,15 @@ pub(super) fn read(text: &str) -> Said {
             "ignore-scripts" => said.ignore_scripts = value.parse().ok(),
             "omit" => omitted.add(key, value),
             "include" => included.add(key, value),
-            _ => {}
+            "hoist" => said.hoist = value.parse().ok(),
+            "hoist-pattern" => hidden.add(key, value),
+            "public-hoist-pattern" => public.add(key, value),
+            "registry" => said.registries.add("", value),
+            key => {
+                if let Some(scope) = key.strip_suffix(":registry") {
+                    said.registries.add(scope, value);
+                }
+            }
         }
     }
     let omits = |group| omitted.values.contains(&group) && !included.values.contains(&group);
@@ -31,6 +42,8 @@ pub(super) fn read(text: &str) -> Said {
         dev: said_of("dev"),
         optional: said_of("optional"),
         peer: said_of("peer"),
+        hidden: hidden.patterns(),
+        public: public.patterns(),
         ..said
     }
 }
@@ -49,6 +62,10 @@ impl<'t> List<'t> {
             self.values.clear();
         }
         self.values.push(value);
+    }
+
+    fn patterns(self) -> Option<Patterns> {
+        (!self.values.is_empty()).then(|| Patterns::parse(self.values))
     }
 }
 

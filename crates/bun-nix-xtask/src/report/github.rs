@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::{Report, printable};
-use crate::discover::repository_root;
 use crate::finding::{Finding, Severity};
 
 pub(super) fn render(report: &Report) -> String {
@@ -51,7 +50,7 @@ fn text(finding: &Finding) -> String {
 /// Annotations count paths from the root of the repository.
 fn from_root(file: &Path) -> String {
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-    let root = absolute.parent().and_then(repository_root);
+    let root = absolute.parent().and_then(bun_lock::repository_root);
     let path = root
         .as_deref()
         .and_then(|root| absolute.strip_prefix(root).ok());
