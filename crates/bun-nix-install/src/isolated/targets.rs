@@ -14,8 +14,7 @@ use super::range::{Range, asked, split, version};
 use crate::graph::{Edge, Graph, Group, Node};
 
 /// The target of each dependency of each package. Of a package that several keys
-/// place, the last of them that finds something counts; for an optional peer the
-/// first does.
+/// place, the first that finds something counts.
 pub(crate) fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<PackageId>>> {
     let lookup = Lookup::of(graph, numbers);
     let mut targets: Vec<Vec<_>> = numbers
@@ -27,9 +26,8 @@ pub(crate) fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<Pa
         let first = graph.edges(numbers.nodes[id]).iter();
         let edges = first.zip(graph.edges(node));
         for (target, (first, edge)) in targets[id].iter_mut().zip(edges) {
-            let is_settled = target.is_some() && edge.group == Group::Peer && edge.optional;
-            if !is_settled && first.name == edge.name {
-                *target = lookup.target(node, edge).or(*target);
+            if target.is_none() && first.name == edge.name {
+                *target = lookup.target(node, edge);
             }
         }
     }
