@@ -25,7 +25,10 @@ pub(crate) fn everything(
     sources: &Sources<'_>,
     tree: &Path,
 ) -> Result<(), Error> {
-    fs_err::create_dir_all(tree.join("node_modules"))?;
+    make_folder(tree, Path::new("node_modules")).map_err(|error| Error::Package {
+        package: "node_modules".to_owned(),
+        error,
+    })?;
     let mut failed = Vec::new();
     for level in levels(planned).into_values() {
         let level = level.into_par_iter().filter_map(|(place, content)| {

@@ -23,7 +23,11 @@ pub(super) fn make(path: &Path, package: &Path) -> io::Result<()> {
         return Ok(());
     }
     let metadata = fs_err::metadata(path)?;
-    let mode = if is_link { metadata.mode() & 0o7777 } else { MODE };
+    let mode = if is_link {
+        metadata.mode() & 0o7777
+    } else {
+        MODE
+    };
     let without = match metadata.is_file() {
         true => carriage_return(path)?,
         false => None,

@@ -75,7 +75,9 @@ fn laid_down(project: &Path) -> Listing {
             let entry = entry.unwrap();
             let path = folder.join(entry.file_name());
             let kind = entry.file_type().unwrap();
-            let inside = path.components().any(|part| part.as_os_str() == "node_modules");
+            let inside = path
+                .components()
+                .any(|part| part.as_os_str() == "node_modules");
             if kind.is_symlink() && inside {
                 let target = fs_err::read_link(entry.path()).unwrap();
                 listing.insert(format!("{} -> {}", path.display(), target.display()));
@@ -106,38 +108,87 @@ fn is_stored(path: &Path) -> bool {
 
 #[test]
 fn scratch() {
-    let Some(projects) = std::env::var_os("ISOLATED_PROJECTS") else { return };
+    let Some(projects) = std::env::var_os("ISOLATED_PROJECTS") else {
+        return;
+    };
     let mut bad = 0;
     for project in std::env::split_paths(&projects) {
-        if !project.join("bun.lock").exists() { continue }
-        let Ok(lock) = Lockfile::parse(&fs_err::read(project.join("bun.lock")).unwrap()) else { println!("{}: unreadable", project.display()); continue };
+        if !project.join("bun.lock").exists() {
+            continue;
+        }
+        let Ok(lock) = Lockfile::parse(&fs_err::read(project.join("bun.lock")).unwrap()) else {
+            println!("{}: unreadable", project.display());
+            continue;
+        };
         let mut choice = choice();
         if let Ok(filter) = std::env::var("ISOLATED_FILTER") {
             choice.filter = filter.split(' ').map(str::to_owned).collect();
         }
         if let Ok(omit) = std::env::var("ISOLATED_OMIT") {
-            choice.omit = Omit { dev: omit.contains("dev"), optional: omit.contains("optional"), peer: omit.contains("peer") };
+            choice.omit = Omit {
+                dev: omit.contains("dev"),
+                optional: omit.contains("optional"),
+                peer: omit.contains("peer"),
+            };
         }
         if let Ok(missing) = std::env::var("ISOLATED_MISSING") {
-            choice.missing = lock.packages.iter().enumerate().filter(|(_, p)| missing.split(' ').any(|m| m == p.key.as_str())).map(|(at, _)| at).collect();
+            choice.missing = lock
+                .packages
+                .iter()
+                .enumerate()
+                .filter(|(_, p)| missing.split(' ').any(|m| m == p.key.as_str()))
+                .map(|(at, _)| at)
+                .collect();
         }
         let selection = Selection::of(&lock, &choice).unwrap();
         let start = std::time::Instant::now();
         let plan = plan(&selection, &Hoisting::default());
-        let plan = match plan { Ok(plan) => plan, Err(error) => { println!("{}: {error} {:?}", project.display(), start.elapsed()); continue } };
-        println!("{}: {} packages {} places {} links {:?}", project.display(), lock.packages.len(), plan.places.len(), plan.links.len(), start.elapsed());
-        if !project.join("node_modules").exists() { continue }
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(error) => {
+                println!("{}: {error} {:?}", project.display(), start.elapsed());
+                continue;
+            }
+        };
+        println!(
+            "{}: {} packages {} places {} links {:?}",
+            project.display(),
+            lock.packages.len(),
+            plan.places.len(),
+            plan.links.len(),
+            start.elapsed()
+        );
+        if !project.join("node_modules").exists() {
+            continue;
+        }
         let (ours, theirs) = (planned(&plan), laid_down(&project));
         let exists = |line: &&String| {
             // a bin whose target is not there
-            let Some((path, target)) = line.split_once(" -> ") else { return true };
-            !path.contains("/.bin/") || project.join(path).parent().unwrap().parent().is_some_and(|nm| nm.join(".bin/..").join("x").parent().unwrap().exists() && nm.join(target.trim_start_matches("../")).exists())
+            let Some((path, target)) = line.split_once(" -> ") else {
+                return true;
+            };
+            !path.contains("/.bin/")
+                || project
+                    .join(path)
+                    .parent()
+                    .unwrap()
+                    .parent()
+                    .is_some_and(|nm| {
+                        nm.join(".bin/..").join("x").parent().unwrap().exists()
+                            && nm.join(target.trim_start_matches("../")).exists()
+                    })
         };
         let extra: Vec<_> = ours.difference(&theirs).filter(exists).collect();
         let lacking: Vec<_> = theirs.difference(&ours).collect();
-        if !extra.is_empty() || !lacking.is_empty() { bad += 1; }
-        for line in extra.iter().take(30) { println!("  + {line}"); }
-        for line in lacking.iter().take(30) { println!("  - {line}"); }
+        if !extra.is_empty() || !lacking.is_empty() {
+            bad += 1;
+        }
+        for line in extra.iter().take(30) {
+            println!("  + {line}");
+        }
+        for line in lacking.iter().take(30) {
+            println!("  - {line}");
+        }
         println!("  {} extra {} lacking", extra.len(), lacking.len());
     }
     assert_eq!(bad, 0);

@@ -101,7 +101,10 @@ fn a_missing_required_package_is_an_error() {
     let Some(mut fixture) = Fixture::new() else {
         return;
     };
-    assert!(fixture.map.remove("isexe@3.1.5").is_some(), "it is in bun.lock");
+    assert!(
+        fixture.map.remove("isexe@3.1.5").is_some(),
+        "it is in bun.lock"
+    );
     fixture.assert_refused("isexe@3.1.5");
 }
 
@@ -110,7 +113,10 @@ fn a_changed_byte_of_a_source_is_an_error() {
     let Some(mut fixture) = Fixture::new() else {
         return;
     };
-    let source = fixture.map.get_mut("is-odd@3.0.1").expect("it is in bun.lock");
+    let source = fixture
+        .map
+        .get_mut("is-odd@3.0.1")
+        .expect("it is in bun.lock");
     let mut bytes = fs_err::read(&*source).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
