@@ -4,6 +4,10 @@ use std::fmt;
 
 const BELOW_MEMBER: &str = "./";
 
+/// How many packages may lie in one another: as many as a path of 4096 bytes has
+/// room for. Source: Bun, src/install/lockfile/Tree `MAX_DEPTH`.
+const DEEPEST: usize = 342;
+
 /// A key such as `vite/@types/node`: the place of a package as a path of
 /// install names, where a scope and its name count as one.
 ///
@@ -15,10 +19,12 @@ const BELOW_MEMBER: &str = "./";
 pub struct PackageKey(String);
 
 impl PackageKey {
-    /// Reads a key; `None` if one of its parts is not a plausible name.
+    /// Reads a key; `None` if one of its parts is not a plausible name, or there are
+    /// more of them than a path can have.
     pub fn parse(text: &str) -> Option<PackageKey> {
         let key = PackageKey(text.to_owned());
-        (!text.is_empty() && key.parts().all(is_plausible_name)).then_some(key)
+        let is_deep = key.parts().nth(DEEPEST).is_some();
+        (!text.is_empty() && !is_deep && key.parts().all(is_plausible_name)).then_some(key)
     }
 
     /// Whether the first part is a member that the root's node_modules has another
@@ -144,6 +150,8 @@ mod tests {
         ] {
             assert_eq!(parts(text), None, "{text:?}");
         }
+        assert!(parts(&["a"; DEEPEST].join("/")).is_some());
+        assert_eq!(parts(&["a"; DEEPEST + 1].join("/")), None);
         for text in [
             "JSONStream",
             "lodash.merge",

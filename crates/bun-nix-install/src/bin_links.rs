@@ -12,6 +12,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::create;
 use crate::plan::{Bin, BinFolder, Plan};
 use crate::site::{Located, Site, relative};
 use entries::Entry;
@@ -37,7 +38,8 @@ pub enum BinLinkError {
 /// Where the result is not for the project's own folder, members' executables are
 /// linked whether they are there or not, since the sources that `out` is laid over
 /// may have them, and their files stay as they are; in the project's own folder
-/// they are treated like any package's, as Bun does.
+/// they are treated like any package's, as Bun does. Outside of the project no file
+/// is changed.
 ///
 /// # Errors
 /// If a file cannot be read or written, or a link stands where node_modules is.
@@ -135,15 +137,14 @@ impl<'a> DotBin<'a> {
     /// it is made executable all the same.
     fn entry(&mut self, entry: &Entry, folder: &Path, located: &Located) -> io::Result<Outcome> {
         let target = located.path.join(&entry.target);
-        let may_change = self.site.may_change(located);
         if target.exists() {
             if !inside(&located.path, &target) {
                 return Ok(Outcome::Outside);
             }
-            if may_change {
+            if self.site.may_change(located) {
                 executable::make(&target, &located.path)?;
             }
-        } else if may_change {
+        } else if self.site.is_there(located) {
             return Ok(Outcome::Missing);
         }
         if self.taken.insert(entry.name.clone()) {
@@ -156,7 +157,7 @@ impl<'a> DotBin<'a> {
         let folder = self.site.out().join(&self.folder);
         if !self.made {
             remove_unless(&folder, |metadata| metadata.is_dir())?;
-            fs_err::create_dir_all(&folder)?;
+            create::folder(&folder)?;
             self.made = true;
         }
         let link = folder.join(name);

@@ -57,7 +57,9 @@ fn refuse_outside(path: &Path) -> Result<(), UnsafePlan> {
 /// The names of what an install itself puts into node_modules.
 fn refuse_reserved(path: &Path) -> Result<(), UnsafePlan> {
     let reserved = [".bin", ".bun", "node_modules"];
-    match reserved.iter().any(|name| path.ends_with(name)) {
+    let below = ["node_modules/.bin", "node_modules/node_modules"];
+    let is_below = |folder: &Path| below.iter().any(|name| folder.ends_with(name));
+    match reserved.iter().any(|name| path.ends_with(name)) || path.ancestors().any(is_below) {
         true => Err(UnsafePlan::Reserved(path.to_owned())),
         false => Ok(()),
     }
@@ -140,6 +142,14 @@ mod tests {
             let path = format!("node_modules/{name}");
             let reserved = UnsafePlan::Reserved(path.as_str().into());
             assert_eq!(checked(&[(&path, "x")], &[]), Err(reserved), "{name}");
+        }
+        for folder in [
+            "node_modules/.bin",
+            "node_modules/a/node_modules/node_modules",
+        ] {
+            let path = format!("{folder}/node_modules/b");
+            let reserved = UnsafePlan::Reserved(path.as_str().into());
+            assert_eq!(checked(&[(&path, "x")], &[]), Err(reserved), "{path}");
         }
         let twice = UnsafePlan::Twice(link.0.into());
         assert_eq!(checked(&[link, link], &[]), Err(twice));

@@ -10,7 +10,7 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Component, Path, PathBuf};
 
-use crate::create;
+use crate::{create, stage};
 
 /// Copies a folder dependency.
 ///
@@ -78,7 +78,7 @@ impl Rules {
             let entry = entry?;
             let kind = entry.file_type()?;
             let (from, to) = (entry.path(), to.join(entry.file_name()));
-            if from == all || self.leaves_out(&from, kind) {
+            if from == all || is_stage_of(all, &from) || self.leaves_out(&from, kind) {
                 continue;
             }
             if kind.is_dir() {
@@ -150,6 +150,12 @@ impl Rules {
     fn is_of_checkout(&self, target: &Path) -> bool {
         target.starts_with(&self.root) && !target.starts_with(self.root.join(".git"))
     }
+}
+
+/// Whether a folder is the stage in which the copy `all` is made.
+fn is_stage_of(all: &Path, folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default().as_encoded_bytes();
+    name.starts_with(stage::PREFIX.as_bytes()) && all.starts_with(folder)
 }
 
 /// Whether the text of a link leads out of the folder at `root`.

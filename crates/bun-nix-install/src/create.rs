@@ -9,8 +9,16 @@ use std::path::Path;
 use fs_err::os::unix::fs::OpenOptionsExt as _;
 use fs_err::{File, OpenOptions};
 
+/// How many folders may lie in one another: far more than anybody has, and fewer
+/// than files that a process may have open, as many as it needs to remove them.
+const DEEPEST: usize = 512;
+
 /// Makes a folder of mode 755, and those above it that are missing.
 pub(crate) fn folder(path: &Path) -> io::Result<()> {
+    if path.iter().count() > DEEPEST {
+        let message = "a folder lies in more than 500 others, and is not made";
+        return Err(io::Error::new(ErrorKind::InvalidFilename, message));
+    }
     match fs_err::create_dir(path) {
         Ok(()) => set_mode_of_folder(path),
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),

@@ -225,6 +225,7 @@ impl<'l> Keys<'l> {
     fn edges(&self, groups: &'l Groups, unresolved: &[String], key: &str) -> Vec<Edge<'l>> {
         let optional_peers: HashSet<&str> =
             groups.optional_peers.iter().map(String::as_str).collect();
+        let unresolved: HashSet<&str> = unresolved.iter().map(String::as_str).collect();
         let named = [
             (Group::Regular, &groups.dependencies),
             (Group::Dev, &groups.dev_dependencies),
@@ -239,7 +240,7 @@ impl<'l> Keys<'l> {
                     group => group == Group::Optional,
                 };
                 let edge = edge(one, group, optional);
-                match unresolved.contains(&one.name) {
+                match unresolved.contains(one.name.as_str()) {
                     true => Edge {
                         unresolved: true,
                         ..edge

@@ -16,6 +16,8 @@ use crate::options::{Options, Report};
 use crate::patched::Patched;
 use crate::plan::Plan;
 use crate::planning::{self, Planned};
+use crate::regular;
+use crate::repository::Repository;
 use crate::scripts::{Ran, Scripts};
 use crate::selection::{Choice, Selection};
 use crate::settings::Settings;
@@ -42,12 +44,13 @@ fn run(options: &Options) -> Result<Report, Error> {
     let settings = Settings::load(&options.project)?;
     let linker = options.linker.or(settings.linker);
     let linker = linker.unwrap_or_else(|| Linker::default_for(&lock));
-    let sources = Sources::of(&lock, &options.sources, &options.project);
+    let repository = Repository::around(&options.project)?;
+    let sources = Sources::of(&lock, &options.sources, &options.project, &repository);
     let choice = choice(options, &settings)?;
     let planned = planning::plan(&lock, linker, &settings.hoisting, choice, &sources)?;
     let packages = Packages {
         lock: &lock,
-        patched: Patched::read(&lock, &options.project)?,
+        patched: Patched::read(&lock, &options.project, &repository)?,
         project: &options.project,
     };
     let stage = Stage::new(&options.out)?;
@@ -69,7 +72,7 @@ fn run(options: &Options) -> Result<Report, Error> {
 
 fn lockfile(path: &Path) -> Result<Lockfile, Error> {
     let path = path.to_owned();
-    Lockfile::parse(&fs_err::read(&path)?).map_err(|error| Error::Lockfile { path, error })
+    Lockfile::parse(&regular::read(&path)?).map_err(|error| Error::Lockfile { path, error })
 }
 
 fn choice(options: &Options, settings: &Settings) -> Result<Choice, Error> {

@@ -28,7 +28,11 @@ pub(crate) fn everything(
     sources: &Sources<'_>,
     tree: &Path,
 ) -> Result<(), Error> {
-    fs_err::create_dir_all(tree.join(planned.linker.folder()))?;
+    let folder = Path::new(planned.linker.folder());
+    make_folder(tree, folder).map_err(|error| Error::Package {
+        package: folder.display().to_string(),
+        error,
+    })?;
     let mut failed = Vec::new();
     for level in levels(planned).into_values() {
         let level = level.into_par_iter().filter_map(|(place, content)| {

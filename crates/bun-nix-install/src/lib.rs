@@ -28,6 +28,8 @@ mod patched;
 mod places;
 mod plan;
 mod planning;
+mod regular;
+mod repository;
 mod scripts;
 mod selection;
 mod settings;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use jsonc_parser::{JsonObject, JsonValue, ParseOptions, parse_to_value};
 
+use crate::regular;
+
 /// A package.json. What has another type than it should is taken as not there, as
 /// Bun does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +63,7 @@ impl Manifest {
     /// Reads the package.json in a folder; `None` where there is none.
     pub fn load(folder: &Path) -> Result<Option<Manifest>, ManifestError> {
         let path = folder.join("package.json");
-        let bytes = match fs_err::read(&path) {
+        let bytes = match regular::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),

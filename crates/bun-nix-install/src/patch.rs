@@ -125,6 +125,7 @@ fn apply_one(folder: &Path, path: &[u8], change: &Change<'_>) -> Result<(), Misf
             }
             fs_err::rename(path, to)?;
         }
+        Change::Mode(_) if path.is_dir() => return Err(Misfit::new("it is a folder")),
         Change::Mode(mode) => fs_err::set_permissions(path, Permissions::from_mode(*mode))?,
         Change::Modify(hunks) => modify(&path, hunks)?,
     }
@@ -155,6 +156,9 @@ fn inside(folder: &Path, path: &[u8]) -> Result<PathBuf, Misfit> {
             let path = printable(path);
             return Err(Misfit::new(format!("`{path}` leads through a link")));
         }
+    }
+    if inside == folder {
+        return Err(Misfit::new("it is the package itself"));
     }
     Ok(inside)
 }

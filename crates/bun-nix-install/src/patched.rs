@@ -6,6 +6,9 @@ use std::path::Path;
 
 use bun_lock::{Lockfile, Package, Resolution};
 
+use crate::regular;
+use crate::repository::Repository;
+
 /// The patches of a lockfile, read.
 pub(crate) struct Patched<'l> {
     /// Path in the project and text, by name and resolution.
@@ -14,10 +17,22 @@ pub(crate) struct Patched<'l> {
 
 impl<'l> Patched<'l> {
     /// Reads every patch from the project.
-    pub fn read(lock: &'l Lockfile, project: &Path) -> io::Result<Patched<'l>> {
+    ///
+    /// # Errors
+    /// One that cannot be read, or that lies outside of the repository.
+    pub fn read(
+        lock: &'l Lockfile,
+        project: &Path,
+        repository: &Repository,
+    ) -> io::Result<Patched<'l>> {
         let mut patches = HashMap::new();
         for patch in &lock.patched_dependencies {
-            let text = fs_err::read(project.join(&patch.path))?;
+            let path = project.join(&patch.path);
+            let text = regular::read(&path)?;
+            if !repository.holds(&path) {
+                let message = format!("{} is outside of the repository", path.display());
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+            }
             patches.insert(patch.package.as_str(), (patch.path.as_str(), text));
         }
         Ok(Patched { patches })

@@ -12,6 +12,7 @@ pub(crate) use registries::Registries;
 
 use crate::isolated::hoisting::{Hoisting, Patterns};
 use crate::linker::Linker;
+use crate::regular;
 use crate::selection::Omit;
 
 /// What the settings say; an argument outranks them.
@@ -84,6 +85,13 @@ impl Settings {
         Ok(Settings::of(bunfig, npmrc))
     }
 
+    /// Reads both texts, and forgets what is wrong with them.
+    #[cfg(feature = "fuzzing")]
+    pub fn of_texts(bunfig: &str, npmrc: &str) -> Settings {
+        let bunfig = bunfig::read(bunfig).unwrap_or_default();
+        Settings::of(bunfig, npmrc::read(npmrc))
+    }
+
     /// `production` omits the development dependencies whatever else is said.
     /// Observed: Bun 1.4.5.
     fn of(bunfig: Said, npmrc: Said) -> Settings {
@@ -110,8 +118,11 @@ impl Settings {
 }
 
 fn text(path: &Path) -> Result<Option<String>, std::io::Error> {
-    match fs_err::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
+    match regular::read(path) {
+        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| {
+            let message = format!("{} is not UTF-8", path.display());
+            std::io::Error::new(std::io::ErrorKind::InvalidData, message)
+        }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

@@ -11,7 +11,7 @@ use crate::plan::Plan;
 pub(crate) struct Site<'a> {
     /// The folder that gets node_modules. It may be a temporary one.
     out: &'a Path,
-    /// The project's folder.
+    /// The project's folder, without links.
     project: &'a Path,
     /// Whether the result is for the project's own folder.
     in_place: bool,
@@ -62,9 +62,20 @@ impl<'a> Site<'a> {
         self.in_place
     }
 
-    /// Whether files of `located` may be changed.
-    pub(crate) fn may_change(&self, located: &Located) -> bool {
+    /// Whether the files of `located` are there already, not only where `out` is
+    /// laid over the project.
+    pub(crate) fn is_there(&self, located: &Located) -> bool {
         self.in_place || !located.of_project
+    }
+
+    /// Whether files of `located` may be changed: never what a member's path or a
+    /// `link:` leads to outside of the project.
+    pub(crate) fn may_change(&self, located: &Located) -> bool {
+        let is_inside = || {
+            let real = located.path.canonicalize();
+            real.is_ok_and(|real| real.starts_with(self.project))
+        };
+        !located.of_project || self.in_place && is_inside()
     }
 
     /// Where the files of a folder of the plan are. Links are followed in the

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use bun_lock::{Lockfile, Package, Resolution};
+use bun_lock::{Lockfile, Resolution};
+
+use crate::repository::Repository;
 
 /// The map from keys of bun.nix to absolute paths. Besides, `link:name` leads to
 /// the folder that `bun link` registered under that name.
@@ -89,6 +91,12 @@ pub enum Lack {
     /// There is a file where a folder should be.
     #[error("{} is no folder", .0.display())]
     NoFolder(PathBuf),
+    /// There is a pipe, a device or the like.
+    #[error("{} is neither a file nor a folder", .0.display())]
+    NoFile(PathBuf),
+    /// bun.lock names something that is none of the project's business.
+    #[error("{} is outside of the repository, and not in the map of sources", .0.display())]
+    Outside(PathBuf),
 }
 
 /// The content of every package of a lockfile.
@@ -97,15 +105,22 @@ pub(crate) struct Sources<'l> {
     keys: Vec<Option<String>>,
     map: &'l SourceMap,
     project: &'l Path,
+    repository: &'l Repository,
 }
 
 impl<'l> Sources<'l> {
-    pub fn of(lock: &'l Lockfile, map: &'l SourceMap, project: &'l Path) -> Sources<'l> {
+    pub fn of(
+        lock: &'l Lockfile,
+        map: &'l SourceMap,
+        project: &'l Path,
+        repository: &'l Repository,
+    ) -> Sources<'l> {
         Sources {
             lock,
             keys: bun_nix::Sources::keys(lock),
             map,
             project,
+            repository,
         }
     }
 
@@ -116,9 +131,14 @@ impl<'l> Sources<'l> {
 
     /// The content of a package that is neither a link nor a member.
     pub fn content(&self, package: usize) -> Result<Content, Lack> {
-        let path = self.path(package).ok_or(Lack::NoKey)?;
+        let path = match self.map.get(self.key(package)) {
+            Some(path) => path.to_owned(),
+            None => self.own(package)?,
+        };
         let is_dir = match path.metadata() {
-            Ok(metadata) => metadata.is_dir(),
+            Ok(metadata) if metadata.is_dir() => true,
+            Ok(metadata) if metadata.is_file() => false,
+            Ok(_) => return Err(Lack::NoFile(path)),
             Err(_) => return Err(Lack::NotThere(path)),
         };
         match (&self.lock.packages[package].resolution, is_dir) {
@@ -132,20 +152,23 @@ impl<'l> Sources<'l> {
         }
     }
 
-    fn path(&self, package: usize) -> Option<PathBuf> {
-        let mapped = self.map.get(self.key(package)).map(Path::to_owned);
-        mapped.or_else(|| Some(self.project.join(self.local(&self.lock.packages[package])?)))
+    /// The path of a package of the project, which no link leads elsewhere.
+    fn own(&self, package: usize) -> Result<PathBuf, Lack> {
+        let path = self.local(package).ok_or(Lack::NoKey)?;
+        match path.exists() && !self.repository.holds(&path) {
+            true => Err(Lack::Outside(path)),
+            false => Ok(path),
+        }
     }
 
     /// Where a package of the project lies in it.
-    fn local(&self, package: &Package) -> Option<String> {
-        match &package.resolution {
-            Resolution::Folder { path } => Some(path.to_string()),
-            Resolution::LocalTarball { .. } => {
-                let path = self.lock.local_tarball(package)?;
-                Some(path.to_string())
-            }
-            _ => None,
-        }
+    fn local(&self, package: usize) -> Option<PathBuf> {
+        let package = &self.lock.packages[package];
+        let path = match &package.resolution {
+            Resolution::Folder { path } => path.clone(),
+            Resolution::LocalTarball { .. } => self.lock.local_tarball(package)?,
+            _ => return None,
+        };
+        Some(self.project.join(path.as_str()))
     }
 }

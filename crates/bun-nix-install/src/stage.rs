@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+/// What the names of such folders begin with.
+pub(crate) const PREFIX: &str = ".node_modules-";
+
 /// Why nothing is installed in a folder.
 #[derive(Debug, thiserror::Error)]
 pub enum StageError {
@@ -47,9 +50,7 @@ impl Stage {
         let mut made = Made::default();
         made.make(out)?;
         let out = fs_err::canonicalize(out)?;
-        let folder = tempfile::Builder::new()
-            .prefix(".node_modules-")
-            .tempdir_in(&out)?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&out)?;
         fs_err::create_dir(folder.path().join("new"))?;
         Ok(Stage { folder, made, out })
     }

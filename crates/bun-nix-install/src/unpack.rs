@@ -20,7 +20,7 @@ use sha1::{Digest as _, Sha1};
 use sha2::{Sha256, Sha384, Sha512};
 
 use self::tar::{Archive, BadArchive, Entry, EntryKind};
-use crate::create;
+use crate::{create, regular};
 
 /// How many bytes an archive may have when it is inflated, and how many parts all
 /// its paths: far more than a package has that anybody installs, and no more than
@@ -104,7 +104,7 @@ pub(crate) fn verified(
     archive: &Path,
     integrity: Option<&Integrity>,
 ) -> Result<Vec<u8>, UnpackError> {
-    let bytes = fs_err::read(archive)?;
+    let bytes = regular::read(archive)?;
     let Some(expected) = integrity else {
         return Ok(bytes);
     };

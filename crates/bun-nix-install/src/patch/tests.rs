@@ -190,6 +190,24 @@ fn nothing_is_done_through_links() {
     }
 }
 
+/// Without it nobody could look into it, nor remove it.
+#[test]
+fn folders_keep_their_modes() {
+    for (path, why) in [
+        (".", "it is the package itself"),
+        ("./", "it is the package itself"),
+        ("dir", "it is a folder"),
+    ] {
+        let package = package();
+        create::folder(&package.path().join("dir")).unwrap();
+        let before = listing(package.path());
+        let patch = format!("diff --git a/{path} b/{path}\nold mode 100755\nnew mode 100644\n");
+        let error = apply_text(&patch, package.path()).unwrap_err().to_string();
+        assert!(error.ends_with(why), "{error}");
+        assert_eq!(listing(package.path()), before);
+    }
+}
+
 #[test]
 fn the_tag_has_no_leading_zeros() {
     assert_eq!(tag(b""), ".bun-tag-d4b6b5eeea339da");

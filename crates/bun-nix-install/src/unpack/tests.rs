@@ -97,13 +97,13 @@ fn bun_refuses_damaged_archives() {
 
 #[test]
 fn an_archive_that_would_fill_the_disk_is_refused() {
-    let deep = format!("package/{}", ["x"; 1800].join("/"));
+    let deep = format!("package/{}", ["x"; 400].join("/"));
     let file = [
         archives::pax(&[("path", deep.as_bytes())]),
         archives::file("a/b", ""),
     ]
     .concat();
-    let members = archives::gzip(file.repeat(MOST_PARTS / 1800 + 1));
+    let members = archives::gzip(file.repeat(MOST_PARTS / 400 + 1));
     let error = unpacked(&members, Rules::Package).unwrap_err();
     assert_eq!(
         error,
@@ -118,6 +118,20 @@ fn an_archive_that_would_fill_the_disk_is_refused() {
         .unwrap();
     let error = archive.next_entry().map(|_| ()).unwrap_err();
     assert_eq!(error.to_string(), "it unpacks to too many bytes");
+}
+
+#[test]
+fn an_archive_of_folders_without_end_is_refused() {
+    let deep = format!("package/{}file", "x/".repeat(1500));
+    let members = [
+        archives::pax(&[("path", deep.as_bytes())]),
+        archives::file("a/b", ""),
+    ];
+    let error = unpacked(&archives::package(&members), Rules::Package).unwrap_err();
+    assert_eq!(
+        error,
+        "a folder lies in more than 500 others, and is not made"
+    );
 }
 
 #[test]
