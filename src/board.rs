@@ -16,9 +16,9 @@ pub struct Board {
     pub project: Name,
     /// The configuration's, and behind them what else tasks have.
     pub statuses: Vec<String>,
-    /// Of a task that is created without one.
+    /// Of a new task.
     pub default_status: String,
-    /// Of finished tasks: the configuration's last.
+    /// Of a finished task: the configuration's last.
     pub done_status: String,
     /// The configuration's, the highest first.
     pub priorities: Vec<String>,
@@ -50,15 +50,14 @@ impl Board {
     /// The board with these tasks.
     pub fn of(project: &Project, all: Tasks) -> Board {
         let Tasks { tasks, problems } = all;
-        let config = project.config();
         let mut board = Board {
             project: Name {
                 name: project.name(),
             },
-            statuses: statuses(config, &tasks),
-            default_status: config.default_status.clone(),
-            done_status: config.statuses.last().cloned().unwrap_or_default(),
-            priorities: config.priorities.clone(),
+            statuses: statuses(project.config(), &tasks),
+            default_status: project.config().default_status.clone(),
+            done_status: project.config().done_status().to_owned(),
+            priorities: project.config().priorities.clone(),
             tasks,
             problems,
             revision: String::new(),

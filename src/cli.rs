@@ -111,7 +111,7 @@ pub(crate) enum Task {
 }
 
 /// Fields that a new task and an edited one have in common.
-#[derive(Args)]
+#[derive(Args, Default, PartialEq)]
 pub(crate) struct Fields {
     /// What is to be done, in Markdown
     #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -147,7 +147,7 @@ pub(crate) struct Fields {
     pub(crate) notes: Option<String>,
 }
 
-#[derive(Args)]
+#[derive(Args, Default, PartialEq)]
 pub(crate) struct Edit {
     /// Its id, `TASK-7` or `7`
     pub(crate) id: String,

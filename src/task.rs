@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::body::{self, Known, criteria, sections};
 use crate::config::Config;
-use crate::front_matter::FrontMatter;
+use crate::front_matter::{FrontMatter, Values};
 use crate::id::TaskId;
 use crate::problem::Flaw;
 
@@ -66,33 +66,21 @@ impl Task {
     pub(crate) fn read(path: &str, text: &str, config: &Config) -> Result<Task, Flaw> {
         let front = FrontMatter::of(text)?;
         let mut values = front.fields.values()?;
-        let mut required = |key: &str| {
-            let value = values.text(key)?;
-            value.ok_or_else(|| Flaw::whole(format!("the front matter has no `{key}`")))
-        };
-        let (id, title) = (required("id")?, required("title")?);
-        let key = TaskId::full(&id);
-        let key = key.ok_or_else(|| Flaw::whole(format!("`{id}` is not an id like TASK-7")))?;
-        let status = values
-            .text("status")?
-            .unwrap_or_else(|| config.default_status.clone());
-        let priority = values.text("priority")?;
-
         let sections = sections(text, front.body)?;
         let section = |known| {
             let section = body::find(&sections, known);
-            section
-                .map(|section| body::content(text, section))
-                .unwrap_or_default()
+            let content = section.map(|section| body::content(text, section));
+            content.unwrap_or_default()
         };
+        let (id, key) = id(&mut values)?;
         Ok(Task {
             id,
-            title,
-            status: config.status(&status).unwrap_or(status),
+            title: required(&mut values, "title")?,
+            status: status(&mut values, config)?,
             assignee: values.list("assignee")?,
             labels: values.list("labels")?,
             dependencies: values.list("dependencies")?,
-            priority: priority.map(|given| config.priority(&given).unwrap_or(given)),
+            priority: priority(&mut values, config)?,
             milestone: values.text("milestone")?,
             created_date: values.text("created_date")?,
             updated_date: values.text("updated_date")?,
@@ -110,6 +98,29 @@ impl Task {
     pub fn key(&self) -> &TaskId {
         &self.key
     }
+}
+
+fn required(values: &mut Values<'_>, key: &str) -> Result<String, Flaw> {
+    let value = values.text(key)?;
+    value.ok_or_else(|| Flaw::whole(format!("the front matter has no `{key}`")))
+}
+
+fn id(values: &mut Values<'_>) -> Result<(String, TaskId), Flaw> {
+    let id = required(values, "id")?;
+    let key = TaskId::full(&id);
+    let key = key.ok_or_else(|| Flaw::whole(format!("`{id}` is not an id like TASK-7")))?;
+    Ok((id, key))
+}
+
+fn status(values: &mut Values<'_>, config: &Config) -> Result<String, Flaw> {
+    let status = values.text("status")?;
+    let status = status.unwrap_or_else(|| config.default_status.clone());
+    Ok(config.status(&status).unwrap_or(status))
+}
+
+fn priority(values: &mut Values<'_>, config: &Config) -> Result<Option<String>, Flaw> {
+    let priority = values.text("priority")?;
+    Ok(priority.map(|given| config.priority(&given).unwrap_or(given)))
 }
 
 /// Tells two texts apart; it means nothing beyond that.

@@ -170,8 +170,8 @@ fn first(text: &str, section: &Section<'_>, new: &[Criterion], line_break: &str)
     }
 }
 
-/// What turns the old list into the new one, with as few lines changed as there
-/// are between the criteria that both begin and end with.
+/// What turns the old list into the new one. The criteria that both end with stay
+/// where they are; of the others, the lines take the new texts one by one.
 fn changes(
     text: &str,
     section: &Section<'_>,
@@ -181,38 +181,35 @@ fn changes(
 ) -> Vec<Splice> {
     let (_, suffix) = shared_ends(old, new, |old, new| old.text == new.text);
     let kept = old.len().min(new.len()) - suffix;
+    let (old_end, new_end) = (old.len() - suffix, new.len() - suffix);
+    let moved = (old.len() != new.len()).then_some(new_end + 1);
+
     let start = old.iter().zip(new).take(kept);
     let mut splices: Vec<Splice> = start
         .flat_map(|(old, new)| change(old, new, None))
         .collect();
-    let moved = (old.len() != new.len()).then_some(new.len() - suffix + 1);
-    let end = old[old.len() - suffix..]
-        .iter()
-        .zip(&new[new.len() - suffix..]);
-    splices.extend(
-        end.zip(0..)
-            .flat_map(|((old, new), index)| change(old, new, moved.map(|first| first + index))),
-    );
-    let gone = &old[kept..old.len() - suffix];
-    splices.extend(gone.iter().map(|checkbox| Splice {
+    for (index, (old, new)) in old[old_end..].iter().zip(&new[new_end..]).enumerate() {
+        splices.extend(change(old, new, moved.map(|first| first + index)));
+    }
+    splices.extend(old[kept..old_end].iter().map(|checkbox| Splice {
         range: line_of(text, section, &checkbox.whole),
         with: String::new(),
     }));
-    let come = &new[kept..new.len() - suffix];
-    let lines = listed(come, section.marked.map(|_| kept + 1));
-    if !lines.is_empty() {
-        splices.push(match kept {
-            0 => insert(
-                old[0].whole.start,
-                format!("{}{line_break}", lines.join(line_break)),
-            ),
-            _ => insert(
-                old[kept - 1].whole.end,
-                format!("{line_break}{}", lines.join(line_break)),
-            ),
-        });
-    }
+    let lines = listed(&new[kept..new_end], section.marked.map(|_| kept + 1));
+    splices.extend(added(old, kept, &lines, line_break));
     splices
+}
+
+/// New lines behind the first `kept` criteria.
+fn added(old: &[Checkbox<'_>], kept: usize, lines: &[String], line_break: &str) -> Option<Splice> {
+    if lines.is_empty() {
+        return None;
+    }
+    let lines = lines.join(line_break);
+    Some(match kept {
+        0 => insert(old.first()?.whole.start, format!("{lines}{line_break}")),
+        _ => insert(old[kept - 1].whole.end, format!("{line_break}{lines}")),
+    })
 }
 
 /// The lines of a criterion with their break, if there is one.

@@ -11,49 +11,60 @@ pub(crate) fn set_section(text: &str, known: Known, new: &str) -> Result<String,
     let new = tidy(new);
     let body = FrontMatter::of(text)?.body;
     let all = sections(text, body)?;
-    let section = find(&all, known);
-    if new
-        == section
-            .map(|section| content(text, section))
-            .unwrap_or_default()
-    {
+    if new == said(text, &all, known) {
         return Ok(text.to_owned());
     }
-    let written = new.replace('\n', line_break(text));
-    let candidates = match section {
-        // Without it, a second section of its kind would take its place.
-        Some(section) if new.is_empty() => [
-            Some(without(text, section)),
-            Some(replaced(text, core(text, section.content.clone()), "")),
-        ],
-        Some(section) if section.marked.is_some() => {
-            [Some(refilled(text, section, &written)), None]
-        }
-        Some(section) => [
-            Some(refilled(text, section, &written)).filter(|_| !is_open_ended(&new)),
-            Some(refilled(
-                text,
-                section,
-                &marked(known, &written, line_break(text)),
-            )),
-        ],
-        None => [Some(inserted(text, body, &all, known, &written)), None],
-    };
     let others = others(text, &all, known);
-    let reads_back = |candidate: &String| {
-        let Ok(all) = sections(candidate, body) else {
-            return false;
-        };
-        let own = find(&all, known).map(|section| content(candidate, section));
-        own.unwrap_or_default() == new && self::others(candidate, &all, known) == others
+    let fits = |candidate: &String| {
+        sections(candidate, body).is_ok_and(|all| {
+            said(candidate, &all, known) == new && self::others(candidate, &all, known) == others
+        })
     };
-    let fitting = candidates.into_iter().flatten().find(reads_back);
-    fitting.ok_or_else(|| {
+    let candidates = match find(&all, known) {
+        Some(section) if new.is_empty() => cleared(text, section),
+        Some(section) => filled(text, section, known, &new),
+        None => vec![inserted(text, body, &all, known, &broken_as(text, &new))],
+    };
+    candidates.into_iter().find(fits).ok_or_else(|| {
+        let title = known.title();
         Flaw::whole(format!(
-            "the text holds a marker that ends its section, {}",
-            known.title()
+            "the text holds a marker that ends its section, {title}"
         ))
     })
+}
+
+/// Without the section, or with an empty one, where a second of its kind would else
+/// take its place.
+fn cleared(text: &str, section: &Section<'_>) -> Vec<String> {
+    let empty = replaced(text, core(text, section.content.clone()), "");
+    vec![without(text, section), empty]
+}
+
+/// With the markers that there are, or with new ones, where the text would else not
+/// end where it should.
+fn filled(text: &str, section: &Section<'_>, known: Known, new: &str) -> Vec<String> {
+    let written = broken_as(text, new);
+    let as_it_is = refilled(text, section, &written);
+    if section.marked.is_some() {
+        return vec![as_it_is];
+    }
+    let marked = refilled(text, section, &marked(known, &written, line_break(text)));
+    match is_open_ended(new) {
+        true => vec![marked],
+        false => vec![as_it_is, marked],
+    }
+}
+
+/// With the line breaks of the file.
+fn broken_as(text: &str, new: &str) -> String {
+    new.replace('\n', line_break(text))
+}
+
+fn said(text: &str, all: &[Section<'_>], known: Known) -> String {
+    let section = find(all, known);
+    section
+        .map(|section| content(text, section))
+        .unwrap_or_default()
 }
 
 /// Titles and texts of the sections that an edit must not change.

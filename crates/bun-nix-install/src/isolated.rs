@@ -7,7 +7,6 @@
 
 mod bins;
 mod budget;
-mod candidates;
 mod entries;
 pub(crate) mod hoisting;
 mod layout;
@@ -17,6 +16,7 @@ mod nodes;
 mod numbers;
 mod packages;
 mod range;
+mod targets;
 mod wyhash;
 
 #[cfg(test)]
@@ -39,7 +39,17 @@ pub(crate) fn plan(selection: &Selection<'_>, hoisting: &Hoisting) -> Result<Pla
     let nodes = nodes::nodes(&packages, &mut Budget::new())?;
     if std::env::var_os("DUMP").is_some() {
         for (i, n) in nodes.iter().enumerate() {
-            println!("{i} {} dep={:?} ref={:?} children={:?} peers={:?}", packages.all[n.package].name, n.dependency.map(|d| d.name), n.dependency.map(|d| d.reference), n.children, n.peers.iter().map(|p| packages.all[p.package].name).collect::<Vec<_>>());
+            println!(
+                "{i} {} dep={:?} ref={:?} children={:?} peers={:?}",
+                packages.all[n.package].name,
+                n.dependency.map(|d| d.name),
+                n.dependency.map(|d| d.reference),
+                n.children,
+                n.peers
+                    .iter()
+                    .map(|p| packages.all[p.package].name)
+                    .collect::<Vec<_>>()
+            );
         }
     }
     let entries = entries::entries(&nodes, hoisting);

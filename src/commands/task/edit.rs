@@ -28,29 +28,11 @@ pub(super) fn run(project: &Project, args: Edit, printer: Printer) -> anyhow::Re
 }
 
 fn names_nothing(args: &Edit) -> bool {
-    let lists = [
-        &args.add_label,
-        &args.remove_label,
-        &args.append_notes,
-        &args.ac,
-    ];
-    let numbers = [&args.check_ac, &args.uncheck_ac, &args.remove_ac];
-    let fields = &args.fields;
-    let texts = [
-        &args.title,
-        &fields.description,
-        &fields.status,
-        &fields.priority,
-        &fields.milestone,
-        &fields.plan,
-        &fields.notes,
-    ];
-    lists.iter().all(|list| list.is_empty())
-        && numbers.iter().all(|list| list.is_empty())
-        && texts.iter().all(|text| text.is_none())
-        && [&fields.assignee, &fields.labels, &fields.depends_on]
-            .iter()
-            .all(|list| list.is_none())
+    let nothing = Edit {
+        id: args.id.clone(),
+        ..Edit::default()
+    };
+    *args == nothing
 }
 
 /// What the arguments make of the task as it is now.

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::candidates::Candidates;
 use super::numbers::{Numbers, PackageId};
 use super::range::{Range, asked, version};
+use super::targets::targets;
 use crate::graph::{Edge, Graph, Group, Node};
 use crate::selection::Selection;
 
@@ -83,28 +83,6 @@ impl<'s> Packages<'s> {
     }
 }
 
-/// What each dependency of each package leads to. Of a package that several keys
-/// place, the first that finds something counts. Observed: Bun 1.4.5.
-fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<PackageId>>> {
-    let candidates = Candidates::of(graph, numbers);
-    let mut targets: Vec<Vec<_>> = numbers
-        .nodes
-        .iter()
-        .map(|node| vec![None; graph.edges(*node).len()])
-        .collect();
-    for (id, node) in numbers.all() {
-        let first = graph.edges(numbers.nodes[id]).iter();
-        let edges = first.zip(graph.edges(node));
-        for (target, (first, edge)) in targets[id].iter_mut().zip(edges) {
-            let by_key = || edge.target.map(|node| numbers.id(node));
-            if target.is_none() && first.name == edge.name {
-                *target = candidates.best(edge).or_else(by_key);
-            }
-        }
-    }
-    targets
-}
-
 /// The numbers that stand for names.
 struct Names<'s> {
     ranks: HashMap<&'s str, usize>,
@@ -158,12 +136,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn dependency(
-        &self,
-        from: Node,
-        edge: &Edge<'s>,
-        target: Option<PackageId>,
-    ) -> Dependency<'s> {
+    fn dependency(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> Dependency<'s> {
         let name = if is_shadowed(edge) { "" } else { edge.name };
         let is_peer = edge.group == Group::Peer;
         let target = target.filter(|_| !is_peer || !self.selection.omits_peers());

@@ -2,7 +2,7 @@
 //! for in the folders as Node does, and in the keys as bun.lock does.
 //! Source: Node, "Loading from node_modules folders".
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use bun_lock::{Dependency, Groups, Lockfile, Package, Resolution};
@@ -20,19 +20,21 @@ pub fn assert_as_recorded(project: &Path) -> usize {
             continue;
         }
         for (dependency, is_optional) in edges(groups) {
-            let target = recorded.target(key, &dependency.name);
-            let Some(target) = target.filter(|target| !recorded.is_brought(target.key.as_str()))
-            else {
+            let Some(target) = recorded.target(key, &dependency.name) else {
                 continue;
             };
             match look_up(project, &folder, &dependency.name) {
-                Some(manifest) if is(&manifest, target) => found += 1,
+                Some(there) if there.is(target) => found += 1,
+                Some(there) if there.is_brought() => {}
                 None if is_optional || is_for_some_systems(target) => {}
                 other => wrong.push(format!(
                     "{key:?} > {}: {} is recorded, {} is there",
                     dependency.name,
                     target.key,
-                    other.map_or("nothing".to_owned(), |other| other["version"].to_string()),
+                    other.map_or("nothing".to_owned(), |there| there
+                        .folder
+                        .display()
+                        .to_string()),
                 )),
             }
         }
@@ -61,16 +63,12 @@ struct Recorded<'l> {
     lock: &'l Lockfile,
     packages: HashMap<&'l str, &'l Package>,
     members: HashMap<&'l str, &'l str>,
-    /// The keys of the packages that bundle others.
-    bringing: HashSet<&'l str>,
 }
 
 impl<'l> Recorded<'l> {
     fn of(lock: &'l Lockfile) -> Recorded<'l> {
         let members = lock.workspaces.iter();
-        let bundled = lock.packages.iter().filter(|one| one.info.bundled);
         Recorded {
-            bringing: bundled.map(|one| parent(one.key.as_str())).collect(),
             lock,
             packages: lock
                 .packages
@@ -81,19 +79,6 @@ impl<'l> Recorded<'l> {
                 .filter_map(|member| Some((member.name.as_deref()?, member.path.as_str())))
                 .collect(),
         }
-    }
-
-    /// Whether it is below a package that brings packages along in its tarball: of
-    /// those bun.lock records other versions than the tarball has.
-    fn is_brought(&self, key: &str) -> bool {
-        let mut outer = parent(key);
-        while !outer.is_empty() {
-            if self.bringing.contains(outer) {
-                return true;
-            }
-            outer = parent(outer);
-        }
-        false
     }
 
     /// Who depends on something: key, folder and groups of each.
@@ -107,7 +92,6 @@ impl<'l> Recorded<'l> {
             (key, PathBuf::from(member.path.as_str()), &member.groups)
         });
         let packages = self.lock.packages.iter();
-        let packages = packages.filter(|one| !self.is_brought(one.key.as_str()));
         let packages = packages.map(|one| (one.key.as_str(), self.folder(one), &one.info.groups));
         members.chain(packages).collect()
     }
@@ -156,27 +140,53 @@ fn parent(key: &str) -> &str {
     }
 }
 
-/// The package.json that a name means in a folder. Links are followed first.
-fn look_up(project: &Path, folder: &Path, name: &str) -> Option<Value> {
+/// A package that was found.
+struct Found {
+    folder: PathBuf,
+    manifest: Value,
+}
+
+/// The package that a name means in a folder. Links are followed first.
+fn look_up(project: &Path, folder: &Path, name: &str) -> Option<Found> {
     let project = fs_err::canonicalize(project).unwrap();
     let folder = fs_err::canonicalize(project.join(folder)).unwrap();
     let inside = folder
         .ancestors()
         .take_while(|one| one.starts_with(&project));
     let folders = inside.filter(|one| !one.ends_with("node_modules"));
-    let mut manifests = folders.map(|one| one.join("node_modules").join(name).join("package.json"));
-    let text = fs_err::read(manifests.find(|file| file.exists())?).unwrap();
-    Some(serde_json::from_slice(&text).unwrap())
+    let mut folders = folders.map(|one| one.join("node_modules").join(name));
+    let folder = folders.find(|folder| folder.join("package.json").exists())?;
+    let manifest = manifest(&folder);
+    Some(Found { folder, manifest })
 }
 
-fn is(manifest: &Value, package: &Package) -> bool {
-    match &package.resolution {
-        Resolution::Npm { version, .. } => {
-            let same =
-                manifest["version"].as_str().map(without_build) == Some(without_build(version));
-            same && manifest["name"] == package.name.as_str()
-        }
-        _ => manifest["name"] == package.name.as_str(),
+fn manifest(folder: &Path) -> Value {
+    let text = fs_err::read(folder.join("package.json")).unwrap();
+    serde_json::from_slice(&text).unwrap()
+}
+
+impl Found {
+    fn is(&self, package: &Package) -> bool {
+        let text = |key: &str| self.manifest[key].as_str().unwrap_or_default();
+        let same_version = match &package.resolution {
+            Resolution::Npm { version, .. } => {
+                without_build(text("version")) == without_build(version)
+            }
+            _ => true,
+        };
+        same_version && text("name") == package.name
+    }
+
+    /// Whether it may have come in the tarball of the package that it is below: what
+    /// one brings along has the versions that it has, not those of bun.lock.
+    fn is_brought(&self) -> bool {
+        let modules = self
+            .folder
+            .ancestors()
+            .find(|one| one.ends_with("node_modules"));
+        let outer = manifest(modules.unwrap().parent().unwrap());
+        let brings = |key: &str| outer[key].as_array().is_some_and(|names| !names.is_empty());
+        brings("bundleDependencies") || brings("bundledDependencies")
     }
 }
 

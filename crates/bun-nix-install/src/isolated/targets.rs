@@ -1,0 +1,173 @@
+//! What dependencies lead to: mostly the entry that the keys of bun.lock give. For a
+//! peer that is what is installed where nobody provides it, and Bun goes by its
+//! range instead.
+//! Source: Bun, src/install/lockfile/bun.lock `resolve_peer_dep_version_based`;
+//! observed: Bun 1.4.5.
+
+use std::collections::{HashMap, HashSet};
+
+use bun_lock::Resolution;
+use nodejs_semver::Version;
+
+use super::numbers::{Numbers, PackageId};
+use super::range::{Range, asked, split, version};
+use crate::graph::{Edge, Graph, Group, Node};
+
+/// The target of each dependency of each package. Of a package that several keys
+/// place, the last of them that finds something counts; for an optional peer the
+/// first does.
+pub(crate) fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<PackageId>>> {
+    let lookup = Lookup::of(graph, numbers);
+    let mut targets: Vec<Vec<_>> = numbers
+        .nodes
+        .iter()
+        .map(|node| vec![None; graph.edges(*node).len()])
+        .collect();
+    for (id, node) in numbers.all() {
+        let first = graph.edges(numbers.nodes[id]).iter();
+        let edges = first.zip(graph.edges(node));
+        for (target, (first, edge)) in targets[id].iter_mut().zip(edges) {
+            let is_settled = target.is_some() && edge.group == Group::Peer && edge.optional;
+            if !is_settled && first.name == edge.name {
+                *target = lookup.target(node, edge).or(*target);
+            }
+        }
+    }
+    targets
+}
+
+/// A version in the registry, and which package it is.
+type Published = (Version, PackageId);
+
+struct Lookup<'g, 'l> {
+    graph: &'g Graph<'l>,
+    numbers: &'g Numbers,
+    members: HashMap<&'l str, PackageId>,
+    /// The registry's packages by name, the highest version first.
+    published: HashMap<&'l str, Vec<Published>>,
+    /// Those that the root depends on, by install name.
+    of_root: HashMap<&'l str, Published>,
+    /// The names whose dependencies the lockfile overrides.
+    overridden: HashSet<&'l str>,
+}
+
+impl<'g, 'l> Lookup<'g, 'l> {
+    fn of(graph: &'g Graph<'l>, numbers: &'g Numbers) -> Lookup<'g, 'l> {
+        let overridden = graph.lock().overrides.iter();
+        let overridden = overridden.map(|rule| split(&rule.target).0);
+        Lookup {
+            graph,
+            numbers,
+            members: members(graph, numbers),
+            published: published(graph, numbers),
+            of_root: of_root(graph, numbers),
+            overridden: overridden.collect(),
+        }
+    }
+
+    fn target(&self, from: Node, edge: &Edge<'l>) -> Option<PackageId> {
+        let by_range = || self.member(edge).or_else(|| self.best(from, edge));
+        let by_key = || edge.target.map(|node| self.numbers.id(node));
+        by_range().or_else(by_key)
+    }
+
+    /// The member that `workspace:` refers to.
+    fn member(&self, edge: &Edge<'l>) -> Option<PackageId> {
+        let refers = edge.spec.starts_with("workspace:") && !self.overridden.contains(edge.name);
+        let member = self.members.get(edge.name);
+        member.filter(|_| refers).copied()
+    }
+
+    /// The root's own dependency of a required peer's name or, where the peer does
+    /// not allow that, the highest version that it does.
+    ///
+    /// `None` where the keys decide: for what is no required peer, for one that no
+    /// version satisfies, for one that is overridden or also a dependency of another
+    /// group, and for one that asks for something else than a version.
+    fn best(&self, from: Node, edge: &Edge<'l>) -> Option<PackageId> {
+        if edge.group != Group::Peer || edge.optional || self.is_dependency(from, edge.name) {
+            return None;
+        }
+        let (name, range) = self.asked(edge)?;
+        let mut published = self.published.get(name).into_iter().flatten();
+        let suits = |(version, _): &&Published| range.has(version);
+        let of_root = self.of_root.get(edge.name).filter(suits);
+        of_root
+            .or_else(|| published.find(suits))
+            .map(|(_, id)| *id)
+    }
+
+    /// Whether a node has a dependency of that name beside the peer.
+    fn is_dependency(&self, from: Node, name: &str) -> bool {
+        let edges = self.graph.edges(from);
+        let has = |group| {
+            let place = |edge: &Edge<'_>| (edge.group, edge.name).cmp(&(group, name));
+            edges.binary_search_by(place).is_ok()
+        };
+        [Group::Dev, Group::Optional, Group::Regular].into_iter().any(has)
+    }
+
+    /// The package and the range that a peer asks for.
+    fn asked(&self, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
+        let catalog = edge.spec.strip_prefix("catalog:");
+        let spec = match catalog {
+            Some(catalog) => self.cataloged(catalog.trim(), edge.name)?,
+            None => edge.spec,
+        };
+        let (name, range) = asked(spec, edge.name);
+        let is_alias = catalog.is_none() && name != edge.name;
+        let is_overridden = !is_alias && self.overridden.contains(edge.name);
+        let range = Range::parse(range).filter(|_| !is_overridden)?;
+        Some((name, range))
+    }
+
+    fn cataloged(&self, catalog: &str, name: &str) -> Option<&'l str> {
+        let catalog = Some(catalog).filter(|name| !matches!(*name, "" | "default"));
+        let mut catalogs = self.graph.lock().catalogs.iter();
+        let catalog = catalogs.find(|one| one.name.as_deref() == catalog)?;
+        let mut entries = catalog.entries.iter();
+        let entry = entries.find(|entry| entry.name == name)?;
+        Some(&entry.spec)
+    }
+}
+
+fn members<'l>(graph: &Graph<'l>, numbers: &Numbers) -> HashMap<&'l str, PackageId> {
+    let workspaces = graph.lock().workspaces.iter().enumerate();
+    let members = workspaces.filter(|(_, workspace)| !workspace.is_root());
+    let members = members.filter_map(|(at, member)| {
+        let id = numbers.id(Node::Workspace(at));
+        Some((member.name.as_deref()?, id))
+    });
+    members.collect()
+}
+
+fn published<'l>(graph: &Graph<'l>, numbers: &Numbers) -> HashMap<&'l str, Vec<Published>> {
+    let mut published: HashMap<_, Vec<Published>> = HashMap::new();
+    for (id, node) in numbers.nodes.iter().enumerate() {
+        if let Some((name, version)) = name_and_version(graph, *node) {
+            published.entry(name).or_default().push((version, id));
+        }
+    }
+    for versions in published.values_mut() {
+        versions.sort_by(|(one, _), (other, _)| other.cmp(one));
+    }
+    published
+}
+
+fn of_root<'l>(graph: &Graph<'l>, numbers: &Numbers) -> HashMap<&'l str, Published> {
+    let edges = graph.edges(graph.root()).iter();
+    let edges = edges.filter_map(|edge| {
+        let (_, version) = name_and_version(graph, edge.target?)?;
+        Some((edge.name, (version, numbers.id(edge.target?))))
+    });
+    edges.collect()
+}
+
+/// Name and version of a registry's package.
+fn name_and_version<'l>(graph: &Graph<'l>, node: Node) -> Option<(&'l str, Version)> {
+    let package = graph.package(node)?;
+    match &package.resolution {
+        Resolution::Npm { version: text, .. } => Some((&package.name, version(text)?)),
+        _ => None,
+    }
+}
