@@ -61,7 +61,7 @@
         }
       );
 
-      # `bunConfigHook` in the shell links web/node_modules to what Nix has built.
+      # `LINK_NODE_MODULES=1 nix develop` links web/node_modules to what Nix has built.
       devShells = forAllSystems (
         pkgs: bun-nix: {
           default = pkgs.mkShell {
@@ -76,6 +76,7 @@
             bunRoot = "web";
             bunNodeModules = bun-nix.web.nodeModules;
             bunLinkNodeModules = true;
+            shellHook = "[[ -z \${LINK_NODE_MODULES-} ]] || bunConfigHook";
           };
         }
       );

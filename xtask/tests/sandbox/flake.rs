@@ -59,6 +59,31 @@ fn it_is_checked_built_run_and_entered() {
 }
 
 #[test]
+fn its_shell_links_node_modules_on_request() {
+    let Some(bed) = bed() else {
+        return;
+    };
+    let project = Project::copy_of("web");
+    let above = project.path().parent().expect("a folder");
+    std::os::unix::fs::symlink(project.path(), above.join("web")).expect("a link");
+    // Where Bun has installed already, nothing is linked.
+    let _ = fs_err::remove_dir_all(project.file("node_modules"));
+    let enter = |request: &str| {
+        let mut command = bed.flake(&["develop", &Bed::this_flake(), "-c", "true"]);
+        success(command.current_dir(above).env("LINK_NODE_MODULES", request));
+    };
+
+    enter("");
+    assert!(!project.file("node_modules").exists());
+    for _ in 0..2 {
+        enter("1");
+        let link = fs_err::read_link(project.file("node_modules/react")).expect("a link");
+        assert!(link.starts_with("/nix/store"), "{}", link.display());
+    }
+    assert!(project.file("node_modules/.bin/biome").symlink_metadata().is_ok());
+}
+
+#[test]
 fn its_templates_pass_their_own_checks() {
     let Some(bed) = bed() else {
         return;

@@ -19,7 +19,6 @@ fn the_hook_installs_in_a_rust_build() {
     };
     let project = Project::copy_of("templates/rust-web");
     let folder = project.path().display();
-    // crane's buildPackage runs the same phases and takes the same attributes.
     let call = format!(
         "pkgs.rustPlatform.buildRustPackage {{
            pname = \"hello-web\";
@@ -32,6 +31,46 @@ fn the_hook_installs_in_a_rust_build() {
            preBuild = \"(cd web && bun run build)\";
            doCheck = false;
          }}"
+    );
+    let out = Expression::new(&bed, &call).build();
+    let page = success(bed.command(format!("{out}/bin/hello-web")));
+    assert!(page.contains("five is a number"), "{page}");
+}
+
+/// crane builds the dependencies first, from a source without the front end, and then the package,
+/// both in plain derivations that share their arguments.
+#[test]
+fn the_hook_installs_in_a_build_of_two_steps() {
+    let Some(bed) = bed_with_template() else {
+        return;
+    };
+    let folder = Bed::repository().join("templates/rust-web");
+    let folder = folder.display();
+    let call = format!(
+        "let
+           common = {{
+             nativeBuildInputs = [ pkgs.cargo pkgs.bun bunConfigHook ];
+             bunRoot = \"web\";
+             bunDeps = fetchBunDeps {{ bunNix = {folder}/web/bun.nix; }};
+             CARGO_HOME = \"/build/cargo\";
+           }};
+           dependencies = pkgs.stdenv.mkDerivation (common // {{
+             name = \"dependencies\";
+             src = lib.fileset.toSource {{
+               root = {folder};
+               fileset = lib.fileset.unions [ {folder}/Cargo.toml {folder}/Cargo.lock ];
+             }};
+             dontBunConfig = true;
+             buildPhase = \"mkdir src; echo 'fn main() {{}}' > src/main.rs; cargo build --offline --release\";
+             installPhase = \"cp -r target $out\";
+           }});
+         in
+         pkgs.stdenv.mkDerivation (common // {{
+           name = \"hello-web\";
+           src = {folder};
+           buildPhase = \"cp -r ${{dependencies}} target; chmod -R u+w target; (cd web && bun run build); cargo build --offline --release\";
+           installPhase = \"install -D target/release/hello-web $out/bin/hello-web\";
+         }})"
     );
     let out = Expression::new(&bed, &call).build();
     let page = success(bed.command(format!("{out}/bin/hello-web")));
