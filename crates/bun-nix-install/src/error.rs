@@ -10,6 +10,7 @@ pub use crate::bin_links::BinLinkError;
 pub use crate::check::UnsafePlan;
 pub use crate::content::ContentError;
 pub use crate::filter::BadFilter;
+pub use crate::interrupt::Interrupted;
 pub use crate::isolated::TooLarge;
 pub use crate::manifest::ManifestError;
 pub use crate::patch::PatchError;
@@ -82,6 +83,9 @@ pub enum Error {
     /// A lifecycle script fails, or cannot be run.
     #[error(transparent)]
     Scripts(#[from] ScriptError),
+    /// Somebody wanted it to end.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
     /// No threads.
     #[error("no thread can be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -119,10 +123,12 @@ impl Error {
         Error::Sources(one_each.into_values().collect())
     }
 
-    /// What a program exits with: 1 where sources are missing or differ, else 2.
+    /// What a program exits with: 1 where sources are missing or differ, 130 after an
+    /// interruption, as shells have it, else 2.
     pub fn status(&self) -> u8 {
         match self {
             Error::Sources(_) => 1,
+            Error::Interrupted(_) => 130,
             _ => 2,
         }
     }

@@ -9,6 +9,7 @@ use crate::bin_links;
 use crate::check;
 use crate::content::Packages;
 use crate::error::Error;
+use crate::interrupt;
 use crate::lay_down;
 use crate::linker::Linker;
 use crate::manifest::Manifest;
@@ -126,7 +127,10 @@ fn scripts(
         jobs: rayon::current_num_threads(),
         variables: std::env::vars_os().collect(),
     };
-    Ok(scripts.run()?)
+    let ran = scripts.run();
+    // A script may end by the same Ctrl-C.
+    interrupt::heed()?;
+    Ok(ran?)
 }
 
 /// Every node_modules that an install replaces: the root's and the members', with

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::content::{ContentError, Packages, make_folder};
 use crate::error::{Error, Fault, FaultKind};
+use crate::interrupt;
 use crate::plan::{Link, Place};
 use crate::planning::Planned;
 use crate::site::relative;
@@ -36,11 +37,15 @@ pub(crate) fn everything(
     let mut failed = Vec::new();
     for level in levels(planned).into_values() {
         let level = level.into_par_iter().filter_map(|(place, content)| {
+            if interrupt::is_asked() {
+                return None;
+            }
             let error = packages.lay_down(place, content, tree).err()?;
             Some((place.package, error))
         });
         failed.par_extend(level);
     }
+    interrupt::heed()?;
     refuse(failed, packages.lock, sources)?;
     for link in &planned.plan.links {
         make_link(link, tree).map_err(|error| Error::Package {

@@ -15,6 +15,7 @@ mod filter;
 mod graph;
 mod hoisted;
 mod install;
+mod interrupt;
 mod isolated;
 #[cfg(test)]
 mod judge;
@@ -42,6 +43,7 @@ mod unpack;
 
 pub use error::Error;
 pub use install::install;
+pub use interrupt::interrupt;
 pub use linker::{Linker, UnknownLinker};
 pub use options::{Options, Report};
 pub use scripts::Run;

@@ -4,8 +4,10 @@ mod cli;
 
 use std::process::ExitCode;
 
-use bun_nix_install::{Error, Run, install};
+use bun_nix_install::{Error, Run, install, interrupt};
 use clap::Parser as _;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 
 use crate::cli::Cli;
 
@@ -17,6 +19,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Err(error) = heed_signals() {
+        eprintln!("error: signals cannot be caught: {error}");
+        return ExitCode::from(2);
+    }
     match install(&options) {
         Ok(report) => {
             for script in &report.scripts {
@@ -29,6 +35,13 @@ fn main() -> ExitCode {
         }
         Err(error) => complain(&error),
     }
+}
+
+/// Ctrl-C ends the install, and leaves nothing half-made.
+fn heed_signals() -> std::io::Result<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    std::thread::spawn(move || signals.forever().for_each(|_| interrupt()));
+    Ok(())
 }
 
 /// A script that wrote something is shown with it.

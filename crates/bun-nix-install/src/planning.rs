@@ -18,6 +18,11 @@ use crate::selection::{Choice, Selection, UNREGISTERED};
 use crate::sources::{Content, Lack, Sources};
 use crate::unpack;
 
+/// How often a plan is made anew without what is missing, before all of that is taken
+/// for required: a package that is left out may have been the only one to require
+/// the next, but a chain of that many is nobody's.
+const MOST_ROUNDS: usize = 50;
+
 /// A plan and the content of its places, by offset.
 pub(crate) struct Planned {
     pub plan: Plan,
@@ -42,6 +47,7 @@ pub(crate) fn plan(
     sources: &Sources<'_>,
 ) -> Result<Planned, Error> {
     let mut warnings = Vec::new();
+    let mut rounds = 0..MOST_ROUNDS;
     loop {
         let selection = Selection::of(lock, &choice)?;
         refuse_nothing(&selection)?;
@@ -51,7 +57,7 @@ pub(crate) fn plan(
             Linker::Isolated => isolated::plan(&selection, hoisting)?,
         };
         let left_out = optional_without_source(&plan, sources);
-        if left_out.is_empty() {
+        if left_out.is_empty() || rounds.next().is_none() {
             warnings.extend(selection.unmatched.iter().map(|pattern| unmatched(pattern)));
             check::plan(&plan)?;
             refuse_unregistered(&plan)?;

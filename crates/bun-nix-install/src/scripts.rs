@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use crate::bin_links::{self, BinLinkError};
+use crate::interrupt::{self, Interrupted};
 use crate::linker::Linker;
 use crate::manifest::ManifestError;
 use crate::plan::Plan;
@@ -91,6 +92,9 @@ pub enum ScriptError {
     /// No shell is there to run them.
     #[error("there is no bash or sh to run lifecycle scripts with")]
     NoShell,
+    /// Somebody wanted the install to end.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
     /// A file of the install cannot be made or removed; the message names it.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -173,6 +177,7 @@ impl Running<'_> {
         let Scripts { plan, site, .. } = self.scripts;
         self.link_beside(subject)?;
         for (event, command) in &subject.commands {
+            interrupt::heed()?;
             let run = process::run(&self.environment, subject, event, command)?;
             match (&run.failure, &subject.optional) {
                 (None, _) => {

@@ -253,3 +253,55 @@ fn only_sources_are_mended_by_packaging() {
     assert!(matches!(&error, Error::Sources(faults) if faults.len() == 3));
     assert_eq!(error.status(), 1);
 }
+
+/// The script stands for somebody who presses Ctrl-C while it runs.
+#[test]
+fn an_interrupted_install_leaves_nothing() {
+    let scratch = Scratch::new(r#""": { "dependencies": { "a": "1" } }"#, ONE_SCRIPT);
+    let manifest = br#"{ "name": "a", "scripts": { "install": "kill -INT $PPID; sleep 1" } }"#;
+    let tarball = Tarball::new().file("package/package.json", 0o644, manifest);
+    let scratch = scratch.source("a@1.0.0", tarball);
+    scratch.write(
+        "project/package.json",
+        r#"{ "trustedDependencies": ["a"] }"#,
+    );
+    scratch.write("project/node_modules/old/file.txt", "old");
+    scratch.write("map.json", &scratch.map());
+    scratch.options();
+    let before = scratch.tree("");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_bun-nix-install"))
+        .current_dir(scratch.path("project"))
+        .args(["--sources", "../map.json"])
+        .output()
+        .unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        message,
+        "error: interrupted: everything is as it was before\n"
+    );
+    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(scratch.tree(""), before);
+}
+
+const ONE_SCRIPT: &str = r#""a": ["a@1.0.0", "", { "hasInstallScript": true }, "{a@1.0.0}"]"#;
+
+/// Each is optional only once the one before it is gone.
+#[test]
+fn a_long_chain_of_missing_packages_is_listed() {
+    let names: Vec<String> = (0..2_000).map(|at| format!("k{at}")).collect();
+    let entry = |pair: &[String]| {
+        let [name, next] = pair else { unreachable!() };
+        format!(r#""{name}": ["{name}@1.0.0", "", {{ "dependencies": {{ "{next}": "1" }} }}, ""],"#)
+    };
+    let packages: String = names.windows(2).map(entry).collect();
+    let all: Vec<String> = names
+        .iter()
+        .map(|name| format!("\"{name}\": \"1\""))
+        .collect();
+    let root = format!(
+        r#""": {{ "optionalDependencies": {{ {} }} }}"#,
+        all.join(", ")
+    );
+    let error = Scratch::new(&root, &packages).install().unwrap_err();
+    assert!(matches!(error, Error::Sources(_)), "{error}");
+}

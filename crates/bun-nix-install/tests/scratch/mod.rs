@@ -68,6 +68,15 @@ impl Scratch {
         self
     }
 
+    /// The map of sources, as the program reads it.
+    pub fn map(&self) -> String {
+        let entries = self.sources.iter();
+        let entries: Vec<String> = entries
+            .map(|(key, path)| format!("\"{key}\": \"{}\"", path.display()))
+            .collect();
+        format!("{{ {} }}", entries.join(", "))
+    }
+
     /// A path in the scratch folder.
     pub fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
