@@ -80,7 +80,12 @@ fn its_shell_links_node_modules_on_request() {
         let link = fs_err::read_link(project.file("node_modules/react")).expect("a link");
         assert!(link.starts_with("/nix/store"), "{}", link.display());
     }
-    assert!(project.file("node_modules/.bin/biome").symlink_metadata().is_ok());
+    assert!(
+        project
+            .file("node_modules/.bin/biome")
+            .symlink_metadata()
+            .is_ok()
+    );
 }
 
 #[test]

@@ -47,13 +47,16 @@ pub(crate) fn entries<'p>(nodes: &[Node<'p>], hoisting: &Hoisting) -> Vec<Entry<
 /// The packages of a node's peers, by the order of their names.
 type Peers = Vec<PackageId>;
 
+/// An entry and the reference that it was made for.
+type Known = (EntryId, Option<Reference>);
+
 struct Store<'n, 'p> {
     nodes: &'n [Node<'p>],
     hoisting: &'n Hoisting,
     entries: Vec<Entry<'p>>,
     /// The entries of each package and peers, and the references that they were
     /// made for.
-    known: HashMap<(PackageId, Peers), Vec<(EntryId, Option<Reference>)>>,
+    known: HashMap<(PackageId, Peers), Vec<Known>>,
     /// The names that `.bun/node_modules` has.
     hidden: HashSet<&'p str>,
     /// The names that the root's node_modules has.

@@ -27,8 +27,6 @@ pub(crate) struct Package<'s> {
     pub name: &'s str,
     /// Where its own name comes in the order of all of them.
     pub rank: usize,
-    /// Its own name, where a peer has it.
-    pub peer_name: Option<PeerName>,
     /// In Bun's order: by group, then by name.
     pub dependencies: Vec<Dependency<'s>>,
 }
@@ -131,7 +129,6 @@ impl<'s> Reader<'_, 's> {
             node,
             name,
             rank: self.names.ranks[name],
-            peer_name: self.names.peers.get(name).copied(),
             dependencies: dependencies.collect(),
         }
     }

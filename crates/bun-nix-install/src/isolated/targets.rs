@@ -90,9 +90,7 @@ impl<'g, 'l> Lookup<'g, 'l> {
         let mut published = self.published.get(name).into_iter().flatten();
         let suits = |(version, _): &&Published| range.has(version);
         let of_root = self.of_root.get(edge.name).filter(suits);
-        of_root
-            .or_else(|| published.find(suits))
-            .map(|(_, id)| *id)
+        of_root.or_else(|| published.find(suits)).map(|(_, id)| *id)
     }
 
     /// Whether a node has a dependency of that name beside the peer.
@@ -102,7 +100,9 @@ impl<'g, 'l> Lookup<'g, 'l> {
             let place = |edge: &Edge<'_>| (edge.group, edge.name).cmp(&(group, name));
             edges.binary_search_by(place).is_ok()
         };
-        [Group::Dev, Group::Optional, Group::Regular].into_iter().any(has)
+        [Group::Dev, Group::Optional, Group::Regular]
+            .into_iter()
+            .any(has)
     }
 
     /// The package and the range that a peer asks for.
