@@ -35,7 +35,7 @@ pub struct Options {
     /// Whether no lifecycle script is run.
     pub ignore_scripts: bool,
     /// How many packages are laid down, and scripts run, at once; `None`: as many as
-    /// there are processors.
+    /// there are processors. 512 at most.
     pub jobs: Option<usize>,
 }
 
