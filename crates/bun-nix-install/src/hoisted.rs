@@ -1,16 +1,19 @@
 //! The hoisted linker: every package at the place that its key in bun.lock gives.
 
+mod reached;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use bun_lock::Resolution;
 
-use crate::graph::{Edge, Graph, Node};
+use crate::graph::{Graph, Node};
 use crate::native;
 use crate::places::{Homes, Spot};
 use crate::plan::{Bin, BinFolder, Link, Place, Plan};
 use crate::selection::Selection;
+use reached::Reached;
 
 /// What the hoisted linker lays down.
 ///
@@ -21,14 +24,23 @@ pub(crate) fn plan(selection: &Selection<'_>) -> Plan {
     let homes = Homes::of(selection.graph.lock());
     let packages = &selection.graph.lock().packages;
     let mut taken = HashSet::new();
-    let entries = Reached::of(selection).entries.into_iter();
+    let Reached { entries, direct } = Reached::of(selection);
+    let entries = entries.into_iter();
     let entries = entries.filter(|(at, _)| !selection.is_missing(selection.graph.node(*at)));
-    let entries = entries.map(|(at, need)| (at, need, homes.spot(&packages[at].key)));
+    let entries = entries.map(|(at, optional)| {
+        let spot = homes.spot(&packages[at].key);
+        let direct = direct.contains(&reached::package(selection.graph.lock(), at));
+        let entry = Entry {
+            spot,
+            optional,
+            direct,
+        };
+        (at, entry)
+    });
     let hoisted = Hoisted {
         selection,
         entries: entries
-            .filter(|(_, _, spot)| taken.insert(spot.folder.clone()))
-            .map(|(at, need, spot)| (at, Entry { need, spot }))
+            .filter(|(_, entry)| taken.insert(entry.spot.folder.clone()))
             .collect(),
     };
     Plan {
@@ -38,84 +50,13 @@ pub(crate) fn plan(selection: &Selection<'_>) -> Plan {
     }
 }
 
-/// How an entry is needed.
-#[derive(Clone, Copy)]
-struct Need {
-    /// Whether the root or a member asks for it.
-    direct: bool,
-    /// Whether nobody but optional edges does.
-    optional: bool,
-}
-
-/// Where dependencies are looked up from.
-enum Origin {
-    /// The root's or a member's own folder.
-    Workspace(Node),
-    /// The place of an entry.
-    Entry(usize),
-}
-
-/// The walk along the edges that are followed.
-struct Reached<'s, 'l> {
-    selection: &'s Selection<'l>,
-    entries: BTreeMap<usize, Need>,
-    workspaces: HashSet<Node>,
-    /// What is still to be gone through.
-    open: Vec<Origin>,
-}
-
-impl<'s, 'l> Reached<'s, 'l> {
-    fn of(selection: &'s Selection<'l>) -> Reached<'s, 'l> {
-        let root = selection.graph.root();
-        let mut reached = Reached {
-            selection,
-            entries: BTreeMap::new(),
-            workspaces: HashSet::from([root]),
-            open: vec![Origin::Workspace(root)],
-        };
-        while let Some(origin) = reached.open.pop() {
-            reached.visit(&origin);
-        }
-        reached
-    }
-
-    fn visit(&mut self, origin: &Origin) {
-        let selection = self.selection;
-        let graph = &selection.graph;
-        let (from, edges) = match origin {
-            Origin::Workspace(node) => (*node, graph.edges(*node)),
-            Origin::Entry(entry) => (graph.node(*entry), graph.edges_at(*entry)),
-        };
-        for edge in edges {
-            if selection.wants(from, edge) {
-                self.follow(from, edge);
-            }
-        }
-    }
-
-    fn follow(&mut self, from: Node, edge: &Edge<'_>) {
-        if let Some(member @ Node::Workspace(_)) = edge.target
-            && self.workspaces.insert(member)
-        {
-            self.open.push(Origin::Workspace(member));
-        }
-        let Some(entry) = edge.entry else { return };
-        let need = self.entries.entry(entry).or_insert_with(|| {
-            self.open.push(Origin::Entry(entry));
-            Need {
-                direct: false,
-                optional: true,
-            }
-        });
-        need.direct |= matches!(from, Node::Workspace(_));
-        need.optional &= edge.optional;
-    }
-}
-
 /// One entry that is laid down.
 struct Entry {
-    need: Need,
     spot: Spot,
+    /// Whether nobody but optional edges leads to it.
+    optional: bool,
+    /// Whether the root or a member asks for its package.
+    direct: bool,
 }
 
 /// The entries that are laid down, by offset in the lockfile's packages.
@@ -162,7 +103,7 @@ impl Hoisted<'_, '_> {
         let places = content.into_iter().map(|(at, entry)| Place {
             package: *at,
             folder: entry.spot.folder.clone(),
-            optional: entry.need.optional,
+            optional: entry.optional,
             dependencies: self.dependencies(*at, &offsets),
         });
         places.collect()
@@ -187,7 +128,7 @@ impl Hoisted<'_, '_> {
         for (at, entry) in &self.entries {
             if let Some(bin) = self.bin(*at, entry) {
                 let is_local = self.is_local(*at);
-                let order = (Reverse(entry.need.direct), is_local, bin.name.clone());
+                let order = (Reverse(entry.direct), is_local, bin.name.clone());
                 let folder = folders.entry(&entry.spot.node_modules).or_default();
                 folder.push((order, bin));
             }

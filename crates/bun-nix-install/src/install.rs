@@ -27,6 +27,9 @@ use crate::site::Site;
 use crate::sources::Sources;
 use crate::stage::{Published, Stage};
 
+/// A machine runs out of threads, and takes its time for it.
+const MOST_JOBS: usize = 512;
+
 /// Lays out node_modules.
 ///
 /// Nothing of it is seen before all of it is there, and an error leaves `out` as
@@ -35,7 +38,7 @@ use crate::stage::{Published, Stage};
 /// # Errors
 /// [`Error`], of which [`Error::Sources`] is what packaging mends.
 pub fn install(options: &Options) -> Result<Report, Error> {
-    let threads = options.jobs.unwrap_or_default();
+    let threads = options.jobs.unwrap_or_default().min(MOST_JOBS);
     let threads = rayon::ThreadPoolBuilder::new().num_threads(threads);
     threads.build()?.install(|| run(options))
 }

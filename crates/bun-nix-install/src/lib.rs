@@ -12,6 +12,9 @@ mod copy;
 mod create;
 pub mod error;
 mod filter;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod graph;
 mod hoisted;
 mod install;

@@ -40,7 +40,7 @@ pub struct Options {
     /// leaves the lines alone.
     pub interpreters: Option<OsString>,
     /// How many packages are laid down, and scripts run, at once; `None`: as many as
-    /// there are processors.
+    /// there are processors. 512 at most.
     pub jobs: Option<usize>,
 }
 

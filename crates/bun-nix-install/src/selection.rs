@@ -165,17 +165,28 @@ impl<'l> Selection<'l> {
             Group::Member | Group::Regular => false,
             Group::Dev => omit.dev || !self.graph.is_local(from),
             Group::Optional => omit.optional,
-            Group::Peer => omit.peer || (omit.dev && self.is_dev_too(from, edge)),
+            Group::Peer => omit.peer || self.is_omitted_twin(from, edge),
         }
     }
 
-    /// Whether an optional peer of the root or a member stands in its
-    /// `devDependencies` too: then the peer counts for nothing. Observed: Bun 1.4.5.
-    fn is_dev_too(&self, from: Node, peer: &Edge<'_>) -> bool {
-        let mut edges = self.graph.edges(from).iter();
-        let of_workspace = matches!(from, Node::Workspace(_));
-        let is_dev = |edge: &Edge<'_>| edge.group == Group::Dev && edge.name == peer.name;
-        of_workspace && peer.optional && edges.any(is_dev)
+    /// Whether an edge that is not followed is followed all the same if its package
+    /// is reached in another way.
+    pub fn lets_wait(&self, from: Node, edge: &Edge<'_>) -> bool {
+        let is_omitted = !self.choice.omit.peer && self.is_omitted_twin(from, edge);
+        let runs = |target| self.runs(target, edge);
+        is_omitted && edge.target.is_some_and(runs) && self.is_in_scope(from, edge)
+    }
+
+    /// Whether an edge is an optional peer of the root or a member that stands in
+    /// another of its groups too, one that is left out. Then the peer is no reason
+    /// to install the package. Observed: Bun 1.4.5.
+    fn is_omitted_twin(&self, from: Node, edge: &Edge<'_>) -> bool {
+        let is_optional_peer = edge.group == Group::Peer && edge.optional;
+        let mut others = self.graph.edges(from).iter();
+        let is_twin = |other: &Edge<'_>| other.group != Group::Peer && other.name == edge.name;
+        is_optional_peer
+            && matches!(from, Node::Workspace(_))
+            && others.any(|other| is_twin(other) && self.is_omitted(from, other))
     }
 
     /// Whether peers are not installed for their own sake.
@@ -213,20 +224,25 @@ mod tests {
     use super::*;
     use crate::hoisted;
 
-    /// The folders of a production install of a root and a member `m`, whose
-    /// dependency is `x`.
-    fn production(root: &str, member: &str) -> Vec<String> {
+    /// The folders of an install without development and optional dependencies, of
+    /// a root and a member `m`, whose dependency is `x`.
+    fn installed(root: &str, member: &str) -> Vec<String> {
         let text = format!(
             r#"{{ "lockfileVersion": 2,
                   "workspaces": {{ "": {{ {root} }}, "m": {{ "name": "m", {member} }} }},
-                  "packages": {{ "m": ["m@workspace:m"], "x": ["x@1.0.0", "", {{}}, ""] }} }}"#
+                  "packages": {{
+                    "m": ["m@workspace:m"],
+                    "x": ["x@1.0.0", "", {{}}, ""],
+                    "alias": ["x@1.0.0", "", {{}}, ""],
+                  }} }}"#
         );
         let lock = Lockfile::parse(text.as_bytes()).unwrap();
         let choice = Choice {
             target: Target::default(),
             omit: Omit {
                 dev: true,
-                ..Omit::default()
+                optional: true,
+                peer: false,
             },
             filter: Vec::new(),
             missing: HashSet::new(),
@@ -240,21 +256,27 @@ mod tests {
             .collect()
     }
 
-    /// Real Bun 1.4.5 installs the same.
+    /// Unless its package is there anyway. Real Bun 1.4.5 installs the same.
     #[test]
-    fn an_optional_peer_that_is_a_development_dependency_too_is_one() {
+    fn an_optional_peer_is_left_out_with_a_dependency_of_its_name() {
         const DEV: &str = r#""devDependencies": { "x": "1" }"#;
         const PEER: &str = r#""peerDependencies": { "x": "1" }"#;
         const OPTIONAL: &str = r#""peerDependencies": { "x": "1" }, "optionalPeers": ["x"]"#;
         let both = |one: &str, other: &str| format!("{one}, {other}");
-        for (root, member, installed) in [
+        const TOO: &str = r#""optionalDependencies": { "x": "1" }"#;
+        for (root, member, expected) in [
             ("", both(DEV, OPTIONAL), false),
             (DEV, OPTIONAL.to_owned(), true),
             ("", both(DEV, PEER), true),
+            ("", both(TOO, OPTIONAL), false),
+            (TOO, OPTIONAL.to_owned(), true),
         ] {
-            let is_there = production(root, &member) == ["node_modules/x"];
-            assert_eq!(is_there, installed, "{root} {member}");
+            let is_there = installed(root, &member) == ["node_modules/x"];
+            assert_eq!(is_there, expected, "{root} {member}");
         }
-        assert!(production(&both(DEV, OPTIONAL), "").is_empty());
+        assert!(installed(&both(DEV, OPTIONAL), "").is_empty());
+        const ALIAS: &str = r#""dependencies": { "alias": "npm:x@1" }"#;
+        let with_alias = installed(&both(&both(DEV, OPTIONAL), ALIAS), "");
+        assert_eq!(with_alias, ["node_modules/x", "node_modules/alias"]);
     }
 }

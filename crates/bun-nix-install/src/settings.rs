@@ -85,6 +85,13 @@ impl Settings {
         Ok(Settings::of(bunfig, npmrc))
     }
 
+    /// Reads both texts, and forgets what is wrong with them.
+    #[cfg(feature = "fuzzing")]
+    pub fn of_texts(bunfig: &str, npmrc: &str) -> Settings {
+        let bunfig = bunfig::read(bunfig).unwrap_or_default();
+        Settings::of(bunfig, npmrc::read(npmrc))
+    }
+
     /// `production` omits the development dependencies whatever else is said.
     /// Observed: Bun 1.4.5.
     fn of(bunfig: Said, npmrc: Said) -> Settings {

@@ -130,3 +130,30 @@ fn an_optional_package_without_a_source_is_left_out() {
     assert!(!plan.contains("once"), "{plan}");
     assert!(plan.contains("node_modules/wrappy is wrappy\n"), "{plan}");
 }
+
+/// The order of executables with one name. Real Bun 1.4.5 has the same.
+#[test]
+fn what_a_workspace_asks_for_goes_first_but_not_its_peers() {
+    for (group, first) in [
+        ("dependencies", "x"),
+        ("devDependencies", "x"),
+        ("optionalDependencies", "x"),
+        ("peerDependencies", "a"),
+    ] {
+        let text = format!(
+            r#"{{ "lockfileVersion": 2,
+                  "workspaces": {{
+                    "": {{ "{group}": {{ "x": "1" }} }},
+                    "m": {{ "name": "a", "bin": {{ "x": "cli.js" }} }},
+                  }},
+                  "packages": {{
+                    "a": ["a@workspace:m"],
+                    "x": ["x@1.0.0", "", {{ "bin": "cli.js" }}, ""],
+                  }} }}"#
+        );
+        let lock = Lockfile::parse(text.as_bytes()).unwrap();
+        let choice = choice(Path::new("."));
+        let plan = plan(&Selection::of(&lock, &choice).unwrap());
+        assert_eq!(plan.bins[0].bins[0].name, first, "{group}");
+    }
+}
