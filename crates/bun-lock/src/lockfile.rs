@@ -62,6 +62,8 @@ pub struct Groups {
     pub peer_dependencies: Vec<Dependency>,
     /// Which of the peers need not be there.
     pub optional_peers: Vec<String>,
+    /// Names of dependencies that were resolved to nothing; never in a package.json.
+    pub unresolved: Vec<String>,
 }
 
 /// One edge: the name it is installed under and what was asked for.
@@ -109,8 +111,6 @@ pub struct Info {
     pub bundled: bool,
     /// Whether it has lifecycle scripts (written since Bun 1.4).
     pub has_install_script: bool,
-    /// Names of dependencies that were resolved to nothing.
-    pub unresolved: Vec<String>,
 }
 
 /// `bin` or `binDir` of a package.

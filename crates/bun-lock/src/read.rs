@@ -203,6 +203,10 @@ fn group(stream: &mut Stream<'_>, key: &str, groups: &mut Groups) -> Result<(), 
             groups.optional_peers = stream.strings("\"optionalPeers\"")?;
             return Ok(());
         }
+        "unresolved" => {
+            groups.unresolved = stream.strings("\"unresolved\"")?;
+            return Ok(());
+        }
         _ => return stream.skip(),
     };
     *group = stream.dependencies("a dependency")?;
@@ -380,7 +384,6 @@ fn info(stream: &mut Stream<'_>) -> Result<Info, Error> {
             "hasInstallScript" => {
                 info.has_install_script = stream.boolean("\"hasInstallScript\"")?
             }
-            "unresolved" => info.unresolved = stream.strings("\"unresolved\"")?,
             _ => group(stream, &key, &mut info.groups)?,
         }
         Ok(())

@@ -187,7 +187,7 @@ impl<'l> Keys<'l> {
             true => String::new(),
             false => self.member_key(at),
         };
-        let mut edges = self.edges(&workspace.groups, &[], &key);
+        let mut edges = self.edges(&workspace.groups, &key);
         if workspace.is_root() {
             edges.extend((0..self.lock.workspaces.len()).filter_map(|at| self.member(at)));
         }
@@ -212,20 +212,20 @@ impl<'l> Keys<'l> {
 
     fn of_entry(&self, at: usize) -> Vec<Edge<'l>> {
         let package = &self.lock.packages[at];
-        let (groups, unresolved) = match self.nodes[at] {
-            Node::Workspace(at) => (&self.lock.workspaces[at].groups, &[] as &[String]),
-            Node::Package(_) => (&package.info.groups, package.info.unresolved.as_slice()),
+        let groups = match self.nodes[at] {
+            Node::Workspace(at) => &self.lock.workspaces[at].groups,
+            Node::Package(_) => &package.info.groups,
         };
         match package.resolution {
             Resolution::Root => Vec::new(),
-            _ => in_order(self.edges(groups, unresolved, package.key.as_str())),
+            _ => in_order(self.edges(groups, package.key.as_str())),
         }
     }
 
-    fn edges(&self, groups: &'l Groups, unresolved: &[String], key: &str) -> Vec<Edge<'l>> {
+    fn edges(&self, groups: &'l Groups, key: &str) -> Vec<Edge<'l>> {
         let optional_peers: HashSet<&str> =
             groups.optional_peers.iter().map(String::as_str).collect();
-        let unresolved: HashSet<&str> = unresolved.iter().map(String::as_str).collect();
+        let unresolved: HashSet<&str> = groups.unresolved.iter().map(String::as_str).collect();
         let named = [
             (Group::Regular, &groups.dependencies),
             (Group::Dev, &groups.dev_dependencies),

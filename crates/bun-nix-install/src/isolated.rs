@@ -16,6 +16,7 @@ mod nodes;
 mod numbers;
 mod packages;
 mod range;
+mod shared;
 mod targets;
 mod wyhash;
 
@@ -35,23 +36,9 @@ use packages::Packages;
 /// # Errors
 /// A lockfile whose peers multiply beyond what any project needs.
 pub(crate) fn plan(selection: &Selection<'_>, hoisting: &Hoisting) -> Result<Plan, TooLarge> {
-    let packages = Packages::of(selection);
-    let nodes = nodes::nodes(&packages, &mut Budget::new())?;
-    if std::env::var_os("DUMP").is_some() {
-        for (i, n) in nodes.iter().enumerate() {
-            println!(
-                "{i} {} dep={:?} ref={:?} children={:?} peers={:?}",
-                packages.all[n.package].name,
-                n.dependency.map(|d| d.name),
-                n.dependency.map(|d| d.reference),
-                n.children,
-                n.peers
-                    .iter()
-                    .map(|p| packages.all[p.package].name)
-                    .collect::<Vec<_>>()
-            );
-        }
-    }
+    let mut budget = Budget::new();
+    let packages = Packages::of(selection, &mut budget)?;
+    let nodes = nodes::nodes(&packages, &mut budget)?;
     let entries = entries::entries(&nodes, hoisting);
     let layout = Layout::of(selection, &packages, entries);
     Ok(Plan {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::budget::{Budget, TooLarge};
 use super::numbers::{Numbers, PackageId};
 use super::range::{Range, asked, version};
 use super::targets::targets;
@@ -63,10 +64,12 @@ pub(crate) enum Reference {
 }
 
 impl<'s> Packages<'s> {
-    pub fn of(selection: &'s Selection<'s>) -> Packages<'s> {
+    /// # Errors
+    /// More of them than the budget allows.
+    pub fn of(selection: &'s Selection<'s>, budget: &mut Budget) -> Result<Packages<'s>, TooLarge> {
         let numbers = Numbers::of(&selection.graph);
         let names = Names::of(&selection.graph, &numbers);
-        let targets = targets(&selection.graph, &numbers);
+        let targets = targets(&selection.graph, &numbers, budget)?;
         let reader = Reader {
             selection,
             numbers: &numbers,
@@ -74,10 +77,10 @@ impl<'s> Packages<'s> {
         };
         let all = numbers.nodes.iter().zip(targets);
         let all = all.map(|(node, targets)| reader.package(*node, &targets));
-        Packages {
+        Ok(Packages {
             all: all.collect(),
             peer_names: names.peers.len(),
-        }
+        })
     }
 }
 

@@ -9,15 +9,27 @@ use std::collections::{HashMap, HashSet};
 use bun_lock::Resolution;
 use nodejs_semver::Version;
 
+use super::budget::{Budget, TooLarge};
 use super::numbers::{Numbers, PackageId};
 use super::range::{Range, asked, split, version};
+use super::shared::share;
 use crate::graph::{Edge, Graph, Group, Node};
 
-/// The target of each dependency of each package. Of a package that several keys
-/// place, the first that finds something counts.
-pub(crate) fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<PackageId>>> {
+/// The target of each dependency of each package.
+pub(crate) type Targets = Vec<Vec<Option<PackageId>>>;
+
+/// Finds them. Of a package that several keys place, the first that finds something
+/// counts.
+///
+/// # Errors
+/// More of them than the budget allows.
+pub(crate) fn targets(
+    graph: &Graph<'_>,
+    numbers: &Numbers,
+    budget: &mut Budget,
+) -> Result<Targets, TooLarge> {
     let lookup = Lookup::of(graph, numbers);
-    let mut targets: Vec<Vec<_>> = numbers
+    let mut targets: Targets = numbers
         .nodes
         .iter()
         .map(|node| vec![None; graph.edges(*node).len()])
@@ -31,18 +43,19 @@ pub(crate) fn targets(graph: &Graph<'_>, numbers: &Numbers) -> Vec<Vec<Option<Pa
             }
         }
     }
-    targets
+    share(&lookup, &mut targets, budget)?;
+    Ok(targets)
 }
 
 /// A version in the registry, and which package it is.
-type Published = (Version, PackageId);
+pub(super) type Published = (Version, PackageId);
 
-struct Lookup<'g, 'l> {
-    graph: &'g Graph<'l>,
-    numbers: &'g Numbers,
+pub(super) struct Lookup<'g, 'l> {
+    pub graph: &'g Graph<'l>,
+    pub numbers: &'g Numbers,
     members: HashMap<&'l str, PackageId>,
     /// The registry's packages by name, the highest version first.
-    published: HashMap<&'l str, Vec<Published>>,
+    pub published: HashMap<&'l str, Vec<Published>>,
     /// Those that the root depends on, by install name.
     of_root: HashMap<&'l str, Published>,
     /// The names whose dependencies the lockfile overrides.
@@ -83,14 +96,20 @@ impl<'g, 'l> Lookup<'g, 'l> {
     /// version satisfies, for one that is overridden or also a dependency of another
     /// group, and for one that asks for something else than a version.
     fn best(&self, from: Node, edge: &Edge<'l>) -> Option<PackageId> {
-        if edge.group != Group::Peer || edge.optional || self.is_dependency(from, edge.name) {
-            return None;
-        }
-        let (name, range) = self.asked(edge)?;
+        let (name, range) = self.required(from, edge)?;
         let mut published = self.published.get(name).into_iter().flatten();
         let suits = |(version, _): &&Published| range.has(version);
         let of_root = self.of_root.get(edge.name).filter(suits);
         of_root.or_else(|| published.find(suits)).map(|(_, id)| *id)
+    }
+
+    /// The package and the range that a required peer asks for; `None` where the keys
+    /// decide.
+    pub fn required(&self, from: Node, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
+        if edge.group != Group::Peer || edge.optional || self.is_dependency(from, edge.name) {
+            return None;
+        }
+        self.asked(edge)
     }
 
     /// Whether a node has a dependency of that name beside the peer.
