@@ -41,8 +41,9 @@ struct Bins<'b, 'p> {
 }
 
 impl Bins<'_, '_> {
-    /// A package's own executables, then those of what it depends on: what comes
-    /// from elsewhere than the project first, then by name. Observed: Bun 1.4.5.
+    /// A package's own executables, then those of what it depends on: what the root or
+    /// a member has not just as a peer first, then what comes from elsewhere than the
+    /// project, then by name. Observed: Bun 1.4.5.
     fn folder(&self, id: EntryId) -> Option<BinFolder> {
         let spot = self.layout.spots[id].as_ref()?;
         let node_modules = spot.node_modules.as_deref()?;
@@ -54,13 +55,21 @@ impl Bins<'_, '_> {
             .iter()
             .map(|(name, target)| (*name, *target))
             .collect();
-        dependencies.sort_by_key(|(_, target)| self.is_local(*target));
+        dependencies.sort_by_key(|(name, target)| (self.is_peer(id, name), self.is_local(*target)));
         let all = own.into_iter().chain(dependencies);
         let bins = all.filter_map(|(name, target)| self.bin(node_modules, name, target));
         Some(BinFolder {
             node_modules: node_modules.to_owned(),
             bins: bins.collect(),
         })
+    }
+
+    /// Whether the root or a member has no other dependency of a name than a peer.
+    fn is_peer(&self, id: EntryId, name: &str) -> bool {
+        let package = &self.layout.packages.all[self.layout.entries[id].package];
+        let mut dependencies = package.dependencies.iter();
+        matches!(package.node, Node::Workspace(_))
+            && !dependencies.any(|one| one.name == name && !one.is_peer)
     }
 
     fn node(&self, id: EntryId) -> Node {

@@ -1,14 +1,15 @@
-//! Peers that nobody provides: where one version suits all that ask for a package,
-//! all get the highest such, and not each the highest that it allows.
+//! Which version a peer gets that nobody provides: if one suits all peers of the package
+//! that are installed for their own sake, the highest such, and else the highest that it
+//! allows. A peer that somebody provides in another place keeps its own.
 //! Observed: Bun 1.4.5.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::budget::{Budget, TooLarge};
 use super::numbers::PackageId;
 use super::range::Range;
-use super::targets::{Lookup, Targets};
-use crate::graph::{Group, Node};
+use super::targets::{Lookup, Published, Targets};
+use crate::graph::Group;
 
 /// A required peer.
 struct Wanted<'l> {
@@ -35,30 +36,29 @@ pub(super) fn share(
         if wanted.iter().all(|one| target(one) == first) {
             continue;
         }
-        let open = open(lookup, targets, wanted, budget)?;
-        let mut published = lookup.published.get(package).into_iter().flatten();
-        let suits = |version| open.iter().all(|one| one.range.has(version));
-        let Some((_, shared)) = published.find(|(version, _)| suits(version)) else {
+        let ways = ways(lookup, targets, &wanted, budget)?;
+        let provided = |one: &Wanted<'_>| ways[one.name].with[one.from];
+        let Some((version, id)) = shared(lookup, package, &wanted, &ways) else {
             continue;
         };
-        for one in open {
-            targets[one.from][one.at] = Some(*shared);
+        for one in wanted.iter().filter(|one| !provided(one)) {
+            if one.range.has(version) {
+                targets[one.from][one.at] = Some(*id);
+            }
         }
     }
     Ok(())
 }
 
-/// The required peers of packages, by the package that they ask for.
+/// The required peers, by the package that they ask for.
 fn by_package<'l>(lookup: &Lookup<'_, 'l>) -> BTreeMap<&'l str, Vec<Wanted<'l>>> {
     let mut wanted: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (from, node) in lookup.numbers.nodes.iter().enumerate() {
-        if let Node::Workspace(_) = node {
-            continue;
-        }
         for (at, edge) in lookup.graph.edges(*node).iter().enumerate() {
             if let Some((package, range)) = lookup.required(*node, edge) {
                 let name = edge.name;
-                wanted.entry(package).or_default().push(Wanted {
+                let wanted = wanted.entry(package).or_default();
+                wanted.push(Wanted {
                     from,
                     at,
                     name,
@@ -70,43 +70,73 @@ fn by_package<'l>(lookup: &Lookup<'_, 'l>) -> BTreeMap<&'l str, Vec<Wanted<'l>>>
     wanted
 }
 
-/// Those that nobody provides on some way down from the root.
-fn open<'l>(
-    lookup: &Lookup<'_, 'l>,
-    targets: &Targets,
-    wanted: Vec<Wanted<'l>>,
-    budget: &mut Budget,
-) -> Result<Vec<Wanted<'l>>, TooLarge> {
-    let mut reached: HashMap<&str, Vec<bool>> = HashMap::new();
-    for one in &wanted {
-        if !reached.contains_key(one.name) {
-            reached.insert(one.name, without(lookup, targets, one.name, budget)?);
-        }
-    }
-    let is_open = |one: &Wanted<'_>| reached[one.name][one.from];
-    Ok(wanted.into_iter().filter(is_open).collect())
+/// The highest version that suits every package which is not provided with it in some
+/// place.
+fn shared<'t>(
+    lookup: &'t Lookup<'_, '_>,
+    package: &str,
+    wanted: &[Wanted<'_>],
+    ways: &BTreeMap<&str, Ways>,
+) -> Option<&'t Published> {
+    let is_open =
+        |one: &&Wanted<'_>| lookup.is_package(one.from) && ways[one.name].without[one.from];
+    let open: Vec<&Wanted<'_>> = wanted.iter().filter(is_open).collect();
+    let mut published = lookup.published.get(package)?.iter();
+    let suits = |version| open.iter().all(|one| one.range.has(version));
+    published.find(|(version, _)| !open.is_empty() && suits(version))
 }
 
-/// The packages that some way from the root leads to, not over peers, on which none
-/// provides a name.
-fn without(
-    lookup: &Lookup<'_, '_>,
+/// The packages that some way down from the root leads to, not over peers.
+struct Ways {
+    /// On which somebody provides a name.
+    with: Vec<bool>,
+    /// On which nobody does.
+    without: Vec<bool>,
+}
+
+/// The ways for each name that is wanted.
+fn ways<'l>(
+    lookup: &Lookup<'_, 'l>,
     targets: &Targets,
-    name: &str,
+    wanted: &[Wanted<'l>],
     budget: &mut Budget,
-) -> Result<Vec<bool>, TooLarge> {
-    let mut reached = vec![false; targets.len()];
-    let mut open: Vec<PackageId> = vec![0];
-    while let Some(id) = open.pop() {
-        let edges = lookup.graph.edges(lookup.numbers.nodes[id]);
-        budget.step(edges.len())?;
-        let own = edges.iter().zip(&targets[id]);
-        let own = own.filter(|(edge, _)| edge.group != Group::Peer);
-        if reached[id] || own.clone().any(|(edge, _)| edge.name == name) {
-            continue;
+) -> Result<BTreeMap<&'l str, Ways>, TooLarge> {
+    let mut ways = BTreeMap::new();
+    for one in wanted {
+        if !ways.contains_key(one.name) {
+            ways.insert(one.name, Ways::of(lookup, targets, one.name, budget)?);
         }
-        reached[id] = true;
-        open.extend(own.filter_map(|(_, target)| *target));
     }
-    Ok(reached)
+    Ok(ways)
+}
+
+impl Ways {
+    fn of(
+        lookup: &Lookup<'_, '_>,
+        targets: &Targets,
+        name: &str,
+        budget: &mut Budget,
+    ) -> Result<Ways, TooLarge> {
+        let mut ways = Ways {
+            with: vec![false; targets.len()],
+            without: vec![false; targets.len()],
+        };
+        let mut open = vec![(0, false)];
+        while let Some((id, provided)) = open.pop() {
+            let reached = match provided {
+                true => &mut ways.with,
+                false => &mut ways.without,
+            };
+            if std::mem::replace(&mut reached[id], true) {
+                continue;
+            }
+            let edges = lookup.graph.edges(lookup.numbers.nodes[id]);
+            budget.step(edges.len())?;
+            let own = edges.iter().zip(&targets[id]);
+            let own = own.filter(|(edge, _)| edge.group != Group::Peer);
+            let provided = provided || own.clone().any(|(edge, _)| edge.name == name);
+            open.extend(own.filter_map(|(_, target)| Some(((*target)?, provided))));
+        }
+        Ok(ways)
+    }
 }
