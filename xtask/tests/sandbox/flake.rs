@@ -43,7 +43,7 @@ fn it_is_checked_built_run_and_entered() {
     let Some(bed) = bed() else {
         return;
     };
-    success(bed.flake(&["flake", "check", &Bed::this_flake()]));
+    success(bed.flake(&["flake", "check", "--all-systems", &Bed::this_flake()]));
     success(bed.flake(&["build", "--no-link", &Bed::this_flake()]));
     let version = success(bed.flake(&["run", &Bed::this_flake(), "--", "--version"]));
     assert!(version.starts_with("backlog "), "{version}");
