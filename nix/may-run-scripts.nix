@@ -7,8 +7,7 @@ let
     lib.fileContents ../crates/bun-nix-install/src/scripts/default_trusted.txt
   )) (_: true);
 
-  hasList =
-    file: builtins.pathExists file && contains "\"trustedDependencies\"" (builtins.readFile file);
+  hasList = file: builtins.pathExists file && contains "trustedDependencies" (builtins.readFile file);
   # A package.json may be large, and Nix's regular expressions overflow.
   contains = part: text: builtins.replaceStrings [ part ] [ "" ] text != text;
 in

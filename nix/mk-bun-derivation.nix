@@ -149,9 +149,14 @@ let
       '';
   };
 
-  # src/index.ts is bundled as index.js
+  # src/index.ts is bundled as index.js, and so is src/index
   entryName =
-    entrypoint: builtins.head (builtins.match "(.*)[.][^.]*" (baseNameOf entrypoint)) + ".js";
+    entrypoint:
+    let
+      name = baseNameOf entrypoint;
+      stem = builtins.match "(.+)[.][^.]*" name;
+    in
+    (if stem == null then name else builtins.head stem) + ".js";
 
   runScript =
     given:

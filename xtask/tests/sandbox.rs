@@ -9,6 +9,8 @@ mod alone;
 mod arguments;
 #[path = "sandbox/backlog.rs"]
 mod backlog;
+#[path = "sandbox/executables.rs"]
+mod executables;
 #[path = "sandbox/expression.rs"]
 mod expression;
 #[path = "sandbox/flake.rs"]
