@@ -6,12 +6,15 @@ let
   hashes =
     text: map (hash: builtins.head (builtins.match "([^=]*)=*" hash)) (lib.splitString " " text);
 
+  isIntegrity = text: builtins.match "(sha(1|256|384|512)-[A-Za-z0-9+/]+=* ?)+" text != null;
+
   agrees =
     integrity: entry:
     let
       hash = entry.arguments.hash or "";
     in
-    integrity == ""
+    integrity == hash
+    || !isIntegrity integrity
     || entry.fetcher or "" != "fetchurl"
     || hash == ""
     || lib.any (one: lib.elem one (hashes integrity)) (hashes hash);

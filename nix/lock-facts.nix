@@ -21,10 +21,12 @@ let
 
   afterHash = text: lib.last (lib.splitString "#" text);
 
-  # The key in bun.nix; null for what lies in the repository.
+  # The key in bun.nix; null for what lies in the repository. Versions first: they are the most.
   sourceKey =
     id: resolution:
-    if startsWith localKinds resolution then
+    if builtins.match "[0-9.]+" resolution != null then
+      id
+    else if startsWith localKinds resolution then
       null
     else if lib.hasPrefix "github:" resolution then
       builtins.replaceStrings [ "/" "#" ] [ "-" "-" ] resolution
@@ -42,15 +44,13 @@ let
     else
       id;
 
-  isIntegrity = text: builtins.match "(sha(1|256|384|512)-[A-Za-z0-9+/]+=* ?)+" text != null;
-
-  # The element that holds it differs from kind to kind; none is followed by another string.
+  # Where there is an integrity, it is the last element; but so may a commit be.
   integrityOf =
     tuple:
     let
       last = lib.last tuple;
     in
-    if builtins.isString last && isIntegrity last then last else "";
+    if builtins.isString last then last else "";
 
   infoOf = tuple: lib.findFirst builtins.isAttrs { } tuple;
 
@@ -60,7 +60,7 @@ let
     let
       scoped = builtins.match "(.*/)?(@[^/]*/[^/]*)" key;
     in
-    if scoped == null then baseNameOf key else builtins.elemAt scoped 1;
+    if baseNameOf key == key || scoped == null then baseNameOf key else builtins.elemAt scoped 1;
 
   package =
     key: tuple:
@@ -72,6 +72,7 @@ let
     in
     {
       inherit resolution;
+      name = if parts == null then id else builtins.head parts;
       alias = aliasOf key;
       source = sourceKey id resolution;
       integrity = integrityOf tuple;
@@ -87,7 +88,7 @@ let
     (info.peerDependencies or { })
   ];
 in
-# lockfile -> { packages = [ … ]; required = { alias = …; }; members, patches, folders, tarballs = [ path ]; }
+# lockfile -> { packages = [ … ]; required = { alias = …; }; hasTrusted = bool; members, patches, folders, tarballs = [ path ]; }
 lock:
 let
   packages = lib.mapAttrsToList package (lock.packages or { });
@@ -106,6 +107,8 @@ in
   required = lib.mergeAttrsList (
     builtins.concatMap requiredBy (infos ++ builtins.attrValues (lock.workspaces or { }))
   );
+  # Whether a package.json lists whom it trusts.
+  hasTrusted = lock ? trustedDependencies;
   patches = builtins.attrValues (lock.patchedDependencies or { });
   folders = ofKind "file:";
   tarballs = map (one: one.resolution) (

@@ -3,13 +3,17 @@
 {
   lib,
   stdenv,
+  buildPackages,
   bun,
   bunAsNode,
   bunConfigHook,
+  bunNixOf,
+  cargo-bun-nix,
   checkArguments,
   fetchBunDeps,
   makeBinaryWrapper,
   nodeModules,
+  nodePlatform,
   writeShellScript,
 }:
 let
@@ -61,15 +65,15 @@ let
     in
     if lib.isDerivation src || !builtins.pathExists file then { } else lib.importJSON file;
 
-  # What somebody installed for working on the project is not part of it.
-  withoutNodeModules =
+  # What somebody installed for working on the project is not part of it, nor are their logins.
+  withoutOwn =
     src:
     if lib.isDerivation src then
       src
     else
       lib.cleanSourceWith {
         inherit src;
-        filter = path: type: type != "directory" || baseNameOf path != "node_modules";
+        filter = path: type: baseNameOf path != (if type == "directory" then "node_modules" else ".npmrc");
       };
 
   unnamed =
@@ -96,12 +100,24 @@ let
     else
       bundled given pname;
 
+  # The Bun that goes into a program for another system than the one that builds it.
+  forOther =
+    given:
+    let
+      platform = nodePlatform.ofHostPlatform stdenv.hostPlatform;
+      musl = lib.optionalString (platform.libc == "musl") "-musl";
+    in
+    lib.optionals (stdenv.buildPlatform != stdenv.hostPlatform) [
+      "--target=bun-${platform.os}-${platform.cpu}${musl}"
+      "--compile-executable-path=${lib.getExe (given.bun or bun)}"
+    ];
+
   # The program is Bun with the code behind its own: stripping loses the code, and Bun has its
   # interpreter from the store already.
   compiled = given: pname: {
     buildPhase = ''
       runHook preBuild
-      bun build --compile ${lib.escapeShellArgs (given.bunBuildFlags or [ ])} \
+      bun build --compile ${lib.escapeShellArgs (forOther given ++ given.bunBuildFlags or [ ])} \
         ${lib.escapeShellArg "./${given.entrypoint}"} --outfile ${lib.escapeShellArg ".nix-build/${pname}"}
       runHook postBuild
     '';
@@ -133,9 +149,14 @@ let
       '';
   };
 
-  # src/index.ts is bundled as index.js
+  # src/index.ts is bundled as index.js, and so is src/index
   entryName =
-    entrypoint: builtins.head (builtins.match "(.*)[.][^.]*" (baseNameOf entrypoint)) + ".js";
+    entrypoint:
+    let
+      name = baseNameOf entrypoint;
+      stem = builtins.match "(.+)[.][^.]*" name;
+    in
+    (if stem == null then name else builtins.head stem) + ".js";
 
   runScript =
     given:
@@ -156,38 +177,40 @@ let
           '';
       };
 
+  # To be run in the folder that `src` is.
   updateScript =
     bunRoot:
     writeShellScript "update-bun-nix" ''
-      exec cargo xtask nix-update --lockfile ${lib.escapeShellArg "${bunRoot}/bun.lock"} "$@"
+      exec ${lib.getExe cargo-bun-nix} update --lockfile ${lib.escapeShellArg "${bunRoot}/bun.lock"} "$@"
     '';
 in
 arguments:
 let
   given = check arguments;
-  src = withoutNodeModules given.src;
+  src = withoutOwn given.src;
   bunRoot = given.bunRoot or ".";
-  usedBun = given.bun or bun;
+  usedBun = given.bun or buildPackages.bun;
   package = manifest {
     inherit (given) src;
     inherit bunRoot;
   };
   pname = program (given.pname or package.name or (unnamed "pname"));
 
-  bunDeps = given.bunDeps or (fetchBunDeps { bunNix = given.src + "/${bunRoot}/bun.nix"; });
+  bunDeps =
+    given.bunDeps or (fetchBunDeps { bunNix = bunNixOf "mkBunDerivation" given.src bunRoot; });
   modules =
     given.nodeModules or (nodeModules (
       {
         inherit (given) src;
         inherit bunRoot bunDeps;
         name = "${pname}-node_modules";
-        bun = usedBun;
       }
       // lib.intersectAttrs {
         omit = null;
         filter = null;
         linker = null;
         ignoreScripts = null;
+        bun = null;
         nodejs = null;
       } given
     ));

@@ -3,14 +3,17 @@
 {
   lib,
   stdenvNoCC,
-  bun,
+  buildPackages,
   bun-nix-install,
   bunAsNode,
+  bunNixOf,
   checkArguments,
   fetchBunDeps,
+  lockFacts,
+  mayRunScripts,
+  npmrcSettings,
   projectFiles,
   readBunLock,
-  lockFacts,
 }:
 let
   inherit (checkArguments)
@@ -78,11 +81,13 @@ let
   given = check arguments;
   inherit (given) src;
   bunRoot = given.bunRoot or ".";
-  bunDeps = given.bunDeps or (fetchBunDeps { bunNix = src + "/${bunRoot}/bun.nix"; });
+  bunDeps = given.bunDeps or (fetchBunDeps { bunNix = bunNixOf "nodeModules" src bunRoot; });
 
-  # bunDeps need not know the lockfile; a derivation's files cannot be read before it is built.
-  lock =
-    if lib.isDerivation src then null else readBunLock (src.origSrc or src + "/${bunRoot}/bun.lock");
+  # A derivation's files cannot be read before it is built.
+  folder = if lib.isDerivation src then null else (src.origSrc or src) + "/${bunRoot}";
+
+  # bunDeps need not know the lockfile.
+  lock = if folder == null then null else readBunLock (folder + "/bun.lock");
   facts =
     if bunDeps.bunLockFacts != null then
       bunDeps.bunLockFacts
@@ -91,11 +96,20 @@ let
     else
       null;
 
-  node =
-    if given.nodejs or null == null then
-      bunAsNode.override { bun = given.bun or bun; }
+  # What scripts call. A `node` that is asked for stands in `#!` lines, too.
+  runsScripts =
+    !given.ignoreScripts or false && (folder == null || facts == null || mayRunScripts folder facts);
+  usedBun = given.bun or buildPackages.bun;
+  interpreters =
+    if given.nodejs or null != null then
+      [ given.nodejs ] ++ lib.optional runsScripts usedBun
     else
-      given.nodejs;
+      lib.optionals runsScripts [
+        (bunAsNode.override { bun = usedBun; })
+        usedBun
+      ];
+
+  npmrc = if folder == null then "" else npmrcSettings (folder + "/.npmrc");
 in
 stdenvNoCC.mkDerivation {
   name = given.name or "node_modules";
@@ -104,16 +118,22 @@ stdenvNoCC.mkDerivation {
 
   nativeBuildInputs = [
     bun-nix-install
-    node
-    (given.bun or bun)
   ]
+  ++ interpreters
   ++ given.nativeBuildInputs or [ ];
 
   # No phases: what packages contain is to stay as they have it, not stripped or patched.
   buildCommand = ''
     export HOME=$TMPDIR
     mkdir -p "$out"
-    bun-nix-install --lockfile "$src/$bunRoot/bun.lock" --sources "$bunDeps/sources.json" \
+    project=$src
+    ${lib.optionalString (npmrc != "") ''
+      project=$TMPDIR/project
+      cp -r --preserve=mode "$src" "$project"
+      chmod u+w "$project/$bunRoot"
+      printf %s ${lib.escapeShellArg npmrc} >"$project/$bunRoot/.npmrc"
+    ''}
+    bun-nix-install --lockfile "$project/$bunRoot/bun.lock" --sources "$bunDeps/sources.json" \
       --out "$out" --jobs "$NIX_BUILD_CORES" ${lib.escapeShellArgs (flags given bunDeps.platform)}
     # For bunConfigHook to compare with.
     cp "$src/$bunRoot/bun.lock" "$out/bun.lock"

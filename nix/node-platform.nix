@@ -5,8 +5,11 @@ let
   # is not. Source: Bun, src/install/npm `Negatable`.
   admits =
     list: value:
-    !builtins.elem "!${value}" list
-    && (builtins.all (lib.hasPrefix "!") list || builtins.elem "any" list || builtins.elem value list);
+    list == [ ]
+    || (
+      !builtins.elem "!${value}" list
+      && (builtins.all (lib.hasPrefix "!") list || builtins.elem "any" list || builtins.elem value list)
+    );
 in
 {
   ofHostPlatform = hostPlatform: {

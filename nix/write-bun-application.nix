@@ -25,20 +25,20 @@ let
     open = true;
   };
 
-  # The arguments of `bun` that start it.
+  # The arguments of `bun` that start it, as shell words.
   start =
-    given: home:
+    given:
     if given ? entrypoint then
       [
         "run"
-        "${home}/${given.entrypoint}"
+        ''"$home"/${lib.escapeShellArg given.entrypoint}''
       ]
     else if given ? startScript then
       [
         "run"
         "--cwd"
-        home
-        given.startScript
+        ''"$home"''
+        (lib.escapeShellArg given.startScript)
       ]
     else
       throw ''
@@ -86,7 +86,7 @@ mkBunDerivation (
         mkdir -p "$home"
         cp -r . "$home"
         makeWrapper ${lib.getExe (given.bun or bun)} "$out/bin/$pname" \
-          ${lib.concatMapStringsSep " " (flag: ''--add-flag "${flag}"'') (start given "$home")} \
+          ${lib.concatMapStringsSep " " (word: "--add-flag ${word}") (start given)} \
           ${lib.escapeShellArgs (wrapperFlags given)}
         runHook postInstall
       '';

@@ -23,6 +23,7 @@ bunConfigHook() {
         _bunFail "neither bunDeps nor bunNodeModules is set" \
             "write \`bunDeps = fetchBunDeps { bunNix = ./bun.nix; };\` in the derivation" || return 1
     fi
+    _bunOwnExecutables "$root"
     echo "Finished bunConfigHook"
 }
 
@@ -71,7 +72,8 @@ _bunFromNodeModules() { # ROOT
 _bunCopy() { # FROM TO
     cp -rP --preserve=mode,timestamps --reflink=auto "$1/." "$2"
     chmod -R u+w "$2"
-    [[ -n ${dontPatchShebangs-} ]] || patchShebangs "$2"
+    # Those that look for their interpreter on PATH find it now.
+    [[ -n ${dontPatchShebangs-} ]] || patchShebangs --build --update "$2"
 }
 
 # A link to every package. Links to members, and all in .bin, are relative and stay what they are.
@@ -90,6 +92,30 @@ _bunLink() { # FROM TO
     done
 }
 
+# Members' executables lie among the sources. Those that are there become executable, as Bun has it,
+# and run in the build; in a dev shell they are somebody's work.
+_bunOwnExecutables() { # ROOT
+    local modules link file
+    while IFS= read -r -d '' modules; do
+        for link in "$modules"/.bin/*; do
+            file=$(readlink -f -- "$link") || continue
+            [[ -f $file && $file == "$PWD"/* && $file != */node_modules/* ]] || continue
+            chmod +x -- "$file"
+            [[ -n ${dontPatchShebangs-}${IN_NIX_SHELL-} ]] || patchShebangs --build "$file"
+        done
+    done < <(find "$1" -name node_modules -type d -prune -print0)
+}
+
+# What leads to a member's executable that was not built leads nowhere, which an output must not.
+_bunDropBrokenLinks() {
+    local output
+    for output in $(getAllOutputNames); do
+        [[ ! -d ${!output} ]] ||
+            find "${!output}" -path '*/node_modules/.bin/*' -xtype l -delete
+    done
+}
+
 if [[ -z ${dontBunConfig-} ]]; then
     postPatchHooks+=(bunConfigHook)
+    preFixupHooks+=(_bunDropBrokenLinks)
 fi

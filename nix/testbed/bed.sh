@@ -39,7 +39,7 @@ for path in /* /.[!.]*; do
   [[ $path == /nix || ! -e $path ]] || root+=(--dev-bind "$path" "$path")
 done
 
-exec bwrap "${root[@]}" --bind "$bed/root" /nix \
+exec bwrap --die-with-parent "${root[@]}" --bind "$bed/root" /nix \
   --unsetenv NIX_PATH \
   --setenv NIX_REMOTE local \
   --setenv NIX_CONF_DIR "$bed/conf" \

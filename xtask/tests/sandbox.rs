@@ -3,8 +3,14 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "sandbox/alone.rs"]
+mod alone;
 #[path = "sandbox/arguments.rs"]
 mod arguments;
+#[path = "sandbox/backlog.rs"]
+mod backlog;
+#[path = "sandbox/executables.rs"]
+mod executables;
 #[path = "sandbox/expression.rs"]
 mod expression;
 #[path = "sandbox/flake.rs"]

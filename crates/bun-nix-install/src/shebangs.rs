@@ -1,5 +1,6 @@
 //! `#!` lines of linked executables, for a build that has no `/usr/bin/env`: the
-//! interpreter's own path takes the place of its name.
+//! interpreter's own path takes the place of its name, or where it is not at hand
+//! `env`'s, which finds it when the executable runs.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -9,8 +10,9 @@ use std::path::{Path, PathBuf};
 use crate::plan::Plan;
 
 /// Rewrites the first line of every executable that a `.bin` of the plan links in
-/// `tree`. The interpreters are those of `search`, a list such as `PATH` is; one
-/// that is not among them stays what it is, and so does what is outside `tree`.
+/// `tree`. The interpreters and `env` are those of `search`, a list such as `PATH`
+/// is; where neither is among them the line stays what it is, and so does what is
+/// outside `tree`.
 ///
 /// # Errors
 /// If a file cannot be read or written; the message names it.
@@ -47,25 +49,37 @@ fn rewrite(file: &Path, search: &OsStr) -> io::Result<()> {
     Ok(())
 }
 
-/// `/usr/bin/env -S node --flag` to `/path/to/node --flag`.
+/// `/usr/bin/env -S node --flag` to `/path/to/node --flag`, or where there is no
+/// `node` to `/path/to/env -S node --flag`.
 fn resolve(line: &[u8], search: &OsStr) -> Option<OsString> {
     let mut words = line
         .split(u8::is_ascii_whitespace)
         .filter(|word| !word.is_empty())
         .peekable();
-    let mut program = words.next()?;
-    if base_name(program) == b"env" {
+    let mut program = base_name(words.next()?);
+    if program == b"env" {
         words.next_if(|word| *word == b"-S");
-        program = words.next()?;
+        program = base_name(words.next()?);
     }
-    let mut command = find(base_name(program), search)?
-        .into_os_string()
-        .into_vec();
-    for word in words {
-        command.push(b' ');
-        command.extend_from_slice(word);
+    let arguments: Vec<&[u8]> = words.collect();
+    let mut command = match find(program, search) {
+        Some(path) => vec![path.into_os_string().into_vec()],
+        None => through_env(program, !arguments.is_empty(), search)?,
+    };
+    command.extend(arguments.into_iter().map(<[u8]>::to_vec));
+    Some(OsString::from_vec(command.join(&b' ')))
+}
+
+/// The words that have `env` look for a program; it splits what follows on request.
+fn through_env(program: &[u8], has_arguments: bool, search: &OsStr) -> Option<Vec<Vec<u8>>> {
+    // An option of env's, or a variable that it sets.
+    if program.starts_with(b"-") || program.contains(&b'=') {
+        return None;
     }
-    Some(OsString::from_vec(command))
+    let env = find(b"env", search)?.into_os_string().into_vec();
+    let split = has_arguments.then(|| b"-S".to_vec());
+    let words = [Some(env), split, Some(program.to_vec())];
+    Some(words.into_iter().flatten().collect())
 }
 
 fn base_name(path: &[u8]) -> &[u8] {
@@ -102,6 +116,24 @@ mod tests {
             ("/usr/bin/env", None),
             ("", None),
         ] {
+            assert_eq!(resolved(line, folder.path()), command, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_interpreter_that_is_not_at_hand_is_left_to_env() {
+        let folder = tempfile::tempdir().unwrap();
+        fs_err::write(folder.path().join("env"), "").unwrap();
+        let env = folder.path().join("env").display().to_string();
+        for (line, command) in [
+            ("/usr/bin/env node", Some(" node")),
+            ("/usr/local/bin/node", Some(" node")),
+            ("/usr/bin/env -S node --a --b", Some(" -S node --a --b")),
+            ("/usr/bin/node --a", Some(" -S node --a")),
+            ("/usr/bin/env X=1 node", None),
+            ("/usr/bin/env -i node", None),
+        ] {
+            let command = command.map(|after| env.clone() + after);
             assert_eq!(resolved(line, folder.path()), command, "{line}");
         }
     }

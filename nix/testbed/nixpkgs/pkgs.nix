@@ -132,7 +132,12 @@ let
       version = "host";
       buildCommand = ''
         mkdir -p $out/bin $out/nix-support; echo ${dynamicLinker} > $out/nix-support/dynamic-linker
-        for b in cc gcc c++ g++ cpp ld ar as nm strip ranlib objcopy objdump readelf; do [[ ! -e /usr/bin/$b ]] || ln -s /usr/bin/$b $out/bin/$b; done'';
+        for b in cpp ld ar as nm strip ranlib objcopy objdump readelf; do [[ ! -e /usr/bin/$b ]] || ln -s /usr/bin/$b $out/bin/$b; done
+        # As in nixpkgs: what is linked finds the C library in the store.
+        for b in cc gcc c++ g++; do
+          printf '%s\n' '#!${shell}' "exec /usr/bin/$b \"\$@\" -Wl,-dynamic-linker,${dynamicLinker},-rpath,${glibc}/lib" >$out/bin/$b
+          chmod +x $out/bin/$b
+        done'';
     }
     // {
       libc = glibc;

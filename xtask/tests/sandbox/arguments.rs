@@ -24,6 +24,7 @@ fn a_wrong_argument_is_answered_with_what_to_write() {
         format!("nodeModules {{ src = {program}; omit = [ \"devDependencies\" ]; }}"),
         format!("nodeModules {{ src = {program}; linker = \"pnp\"; }}"),
         format!("nodeModules {{ src = {program}; bunDeps = {program}/bun.nix; }}"),
+        "nodeModules { src = pkgs.emptyDirectory; }".to_owned(),
         format!("mkBunDerivation {{ src = {program}; }}"),
         format!("mkBunDerivation {{ src = {program}; entryPoint = \"src/index.ts\"; }}"),
         format!("mkBunDerivation {{ src = {program}; compile = \"yes\"; }}"),

@@ -2,34 +2,9 @@
 
 use test_oracles::{Bed, success};
 
+use crate::alone::alone;
 use crate::expression::Expression;
-
-/// Runs a program of a store path where there is nothing but /nix.
-fn run_alone(bed: &Bed, program: &str, argument: &str) -> String {
-    let mut command = bed.command("bwrap");
-    command.args([
-        "--unshare-all",
-        "--ro-bind",
-        "/nix",
-        "/nix",
-        "--proc",
-        "/proc",
-    ]);
-    command.args([
-        "--dev",
-        "/dev",
-        "--tmpfs",
-        "/tmp",
-        "--clearenv",
-        "--setenv",
-        "HOME",
-        "/tmp",
-    ]);
-    // What the host's C library brings besides, which nixpkgs' has at the place it is looked for.
-    let libraries = Expression::new(bed, "pkgs.glibc").build();
-    command.args(["--setenv", "LD_LIBRARY_PATH", &format!("{libraries}/lib")]);
-    success(command.args(["--", program, argument]))
-}
+use crate::project::Project;
 
 fn template() -> String {
     let folder = Bed::repository().join("templates/bun-program");
@@ -52,7 +27,9 @@ fn a_compiled_program_runs_where_there_is_only_the_store() {
         template()
     );
     let program = Expression::new(&bed, &call).build() + "/bin/hello";
-    assert_eq!(run_alone(&bed, &program, "5"), "hello, number 5");
+    let home = tempfile::tempdir().expect("a folder");
+    let mut hello = alone(&bed, home.path(), &program);
+    assert_eq!(success(hello.arg("5")), "hello, number 5");
 }
 
 #[test]
@@ -94,7 +71,7 @@ fn failing_tests_fail_the_build() {
     let Some(bed) = bed_with("templates/bun-program") else {
         return;
     };
-    let project = crate::project::Project::copy_of("templates/bun-program");
+    let project = Project::copy_of("templates/bun-program");
     project.edit("src/index.ts", "hello, number", "hi, number");
     let call = format!(
         "mkBunDerivation {{ src = {}; entrypoint = \"src/index.ts\"; doCheck = true; }}",
@@ -118,6 +95,73 @@ fn a_member_of_a_workspace_is_compiled() {
         );
         let out = Expression::new(&bed, &call).build();
         assert_eq!(success(bed.command(format!("{out}/bin/app"))), "__app true");
+    }
+}
+
+#[test]
+fn a_package_says_what_it_runs_and_updates_its_bun_nix() {
+    let Some(bed) = bed_with("templates/bun-program") else {
+        return;
+    };
+    let project = Project::copy_of("templates/bun-program");
+    let it = format!(
+        "(mkBunDerivation {{ src = {}; entrypoint = \"src/index.ts\"; }})",
+        project.path().display()
+    );
+    let text = |body: &str| Expression::new(&bed, &format!("let it = {it}; in {body}")).text();
+    assert_eq!(
+        text("lib.getExe' it it.meta.mainProgram"),
+        text("\"${it}/bin/hello\"")
+    );
+    assert_eq!(text("it.name"), "hello-0.1.0");
+    assert_eq!(
+        text("it.nodeModules.bunDeps.drvPath"),
+        text("it.bunDeps.drvPath")
+    );
+
+    let script = Expression::new(&bed, &format!("{it}.updateScript")).build();
+    let current = fs_err::read_to_string(project.file("bun.nix")).expect("a file");
+    project.edit("bun.nix", "sha512-41", "sha512-42");
+    success(bed.command(script).current_dir(project.path()));
+    assert_eq!(
+        fs_err::read_to_string(project.file("bun.nix")).expect("a file"),
+        current
+    );
+}
+
+/// The Bun of a minor version, as a package.
+fn bun_of(version: &str) -> Option<String> {
+    let npm_package = test_oracles::Bun::version(version)?;
+    Some(format!(
+        "(pkgs.bun.overrideAttrs {{ version = \"{version}\"; dontUnpack = true; \
+           prePatch = \"mkdir bin; cp ${{/. + \"{}\"}} bin/bun; chmod +w bin/bun\"; }})",
+        npm_package.path().display()
+    ))
+}
+
+#[test]
+fn any_bun_will_do() {
+    let Some(bed) = bed_with("templates/bun-program") else {
+        return;
+    };
+    let project = Project::copy_of("templates/bun-program");
+    project.write("src/index.ts", "console.log(Bun.version)");
+    // What 1.3.14 compiles with another interpreter than its own crashes: oven-sh/bun#31023.
+    for (version, arguments) in [
+        ("1.2", ""),
+        ("1.2", "compile = false;"),
+        ("1.3", "compile = false;"),
+    ] {
+        let Some(bun) = bun_of(version) else {
+            return;
+        };
+        let call = format!(
+            "mkBunDerivation {{ src = {}; entrypoint = \"src/index.ts\"; bun = {bun}; {arguments} }}",
+            project.path().display()
+        );
+        let out = Expression::new(&bed, &call).build();
+        let answer = success(bed.command(format!("{out}/bin/hello")));
+        assert!(answer.starts_with(version), "{answer}");
     }
 }
 
