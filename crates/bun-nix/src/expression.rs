@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
+use std::io::BufRead;
 
 use bun_lock::{Algorithm, Integrity, RelativePath};
 
@@ -214,20 +215,30 @@ impl fmt::Display for Sources {
 }
 
 impl Sources {
-    /// Whether `text` is, byte for byte, what they are displayed as. Stops at the
-    /// first difference and holds no second text.
-    pub fn are_written_as(&self, text: &str) -> bool {
+    /// Whether a text, such as an open bun.nix, is byte for byte what they are
+    /// displayed as; not if it cannot be read. Stops at the first difference and
+    /// holds neither text.
+    pub fn are_written_as(&self, text: impl BufRead) -> bool {
         let mut expected = Expected(text);
-        write!(expected, "{self}").is_ok() && expected.0.is_empty()
+        write!(expected, "{self}").is_ok() && expected.0.fill_buf().is_ok_and(<[u8]>::is_empty)
     }
 }
 
 /// The rest of a text that what is written must equal.
-struct Expected<'t>(&'t str);
+struct Expected<R>(R);
 
-impl fmt::Write for Expected<'_> {
+impl<R: BufRead> fmt::Write for Expected<R> {
     fn write_str(&mut self, written: &str) -> fmt::Result {
-        self.0 = self.0.strip_prefix(written).ok_or(fmt::Error)?;
+        let mut written = written.as_bytes();
+        while !written.is_empty() {
+            let there = self.0.fill_buf().map_err(|_| fmt::Error)?;
+            let length = there.len().min(written.len());
+            if length == 0 || there[..length] != written[..length] {
+                return Err(fmt::Error);
+            }
+            written = &written[length..];
+            self.0.consume(length);
+        }
         Ok(())
     }
 }
@@ -249,7 +260,7 @@ fn write_header(f: &mut fmt::Formatter<'_>, fetchers: BTreeSet<&str>) -> fmt::Re
 const LINE_WIDTH: usize = 100;
 
 fn write_entry(f: &mut fmt::Formatter<'_>, key: &str, entry: &Entry<'_>) -> fmt::Result {
-    let key = NixString(key).to_string();
+    let key = NixString(key).literal()?;
     let fetcher = entry.fetcher.as_ref();
     match &entry.args {
         Args::Path(path) => {
