@@ -483,6 +483,23 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_has_its_place_whichever_token_is_before_it() {
+        for before in [
+            "\"a\": 1,",
+            "\"\\u0041\": \"é\\n\",",
+            "/* é */",
+            "// c\n",
+            "\u{a0}",
+        ] {
+            let text = format!("{{ {before} \"b\": ? }}\n// the end\n}}");
+            let mut stream = Stream::new(&text).unwrap();
+            let error = stream.properties("the file", |stream, _, _| stream.skip());
+            let place = Position::of(&text, text.find('?').unwrap());
+            assert_eq!(error.unwrap_err().position, place, "{text}");
+        }
+    }
+
+    #[test]
     fn a_deep_nest_is_an_error() {
         let deep = format!("{{ \"a\": {} }}", "[".repeat(1_000_000));
         assert_eq!(code(&deep), "syntax");

@@ -57,7 +57,12 @@ impl Packaging {
         let bun_nix = lockfile.with_file_name("bun.nix");
         let written = read_written(&bun_nix, &sources).map_err(|error| {
             let help = format!("move {} away; it is written anew", bun_nix.display());
-            vec![Finding::failure("cannot-read", &bun_nix, &error.into(), help)]
+            vec![Finding::failure(
+                "cannot-read",
+                &bun_nix,
+                &error.into(),
+                help,
+            )]
         })?;
         Ok(Packaging {
             lockfile: lockfile.to_owned(),

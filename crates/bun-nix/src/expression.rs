@@ -350,3 +350,44 @@ fn spaces(f: &mut fmt::Formatter<'_>, count: usize) -> fmt::Result {
     const SPACES: &str = "                ";
     f.write_str(SPACES.get(..count).unwrap_or(SPACES))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use bun_lock::Lockfile;
+
+    use super::*;
+    use crate::source::Settings;
+
+    const LOCK: &str = r#"{
+      "lockfileVersion": 1,
+      "workspaces": { "": {} },
+      "packages": {
+        "a": ["a@1.0.0", "", { "os": "linux" }, "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk="],
+        "b": ["b@file:b", {}],
+      },
+    }"#;
+
+    #[test]
+    fn a_text_is_compared_to_its_end_in_pieces_of_any_length() {
+        let lock = Lockfile::parse(LOCK.as_bytes()).unwrap();
+        let sources = Sources::of(&lock, &Settings::default()).unwrap();
+        let written = sources.to_string();
+        let others = [
+            format!("{written}\n"),
+            written.replace("linux", "macos"),
+            written[..written.len() - 1].to_owned(),
+            String::new(),
+        ];
+        for length in [1, 7, written.len(), 1 << 16] {
+            let is_written = |text: &str| {
+                sources.are_written_as(BufReader::with_capacity(length, text.as_bytes()))
+            };
+            assert!(is_written(&written), "{length}");
+            for other in &others {
+                assert!(!is_written(other), "{length}: {other}");
+            }
+        }
+    }
+}
