@@ -131,12 +131,19 @@ fn parse_one(text: &str) -> Option<Integrity> {
     (length == algorithm.digest_len()).then_some(Integrity { algorithm, digest })
 }
 
+/// Bytes of an SRI value of sha512.
+const LONGEST: usize = "sha512-".len() + 88;
+
 impl fmt::Display for Integrity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let encoded = STANDARD.encode(self.digest());
-        f.write_str(self.algorithm.name())?;
-        f.write_str("-")?;
-        f.write_str(&encoded)
+        // All of it is written at once: bun.nix has one for every package.
+        let mut text = [0; LONGEST];
+        let name = self.algorithm.name().as_bytes();
+        text[..name.len()].copy_from_slice(name);
+        text[name.len()] = b'-';
+        let encoded = STANDARD.encode_slice(self.digest(), &mut text[name.len() + 1..]);
+        let length = name.len() + 1 + encoded.map_err(|_| fmt::Error)?;
+        f.write_str(std::str::from_utf8(&text[..length]).map_err(|_| fmt::Error)?)
     }
 }
 

@@ -23,8 +23,12 @@ impl PackageKey {
     /// more of them than a path can have.
     pub fn parse(text: &str) -> Option<PackageKey> {
         let key = PackageKey(text.to_owned());
-        let is_deep = key.parts().nth(DEEPEST).is_some();
-        (!text.is_empty() && !is_deep && key.parts().all(is_plausible_name)).then_some(key)
+        let mut parts = 0;
+        let are_plausible = key.parts().all(|part| {
+            parts += 1;
+            parts <= DEEPEST && is_plausible_name(part)
+        });
+        are_plausible.then_some(key)
     }
 
     /// Whether the first part is a member that the root's node_modules has another

@@ -201,8 +201,14 @@ fn is_version(text: &str) -> bool {
     let (rest, build) = text.split_once('+').unwrap_or((text, "0"));
     let (core, prerelease) = rest.split_once('-').unwrap_or((rest, "0"));
     let is_tag = |tag: &str| !tag.is_empty() && tag.bytes().all(is_tag_byte);
-    core.split('.').count() == 3
-        && core.split('.').all(is_number)
+    let mut numbers = core.split('.');
+    numbers
+        .by_ref()
+        .take(3)
+        .filter(|part| is_number(part))
+        .count()
+        == 3
+        && numbers.next().is_none()
         && is_tag(build)
         && is_tag(prerelease)
 }

@@ -3,6 +3,9 @@
 //!
 //! Strict where Bun's writer is: no missing commas, no other quotes, no key
 //! twice. Every error knows its place.
+//!
+//! Nearly all of a lockfile is punctuation and strings without an escape, which
+//! are read here; jsonc-parser's scanner reads every other token.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,6 +13,7 @@ use std::mem::discriminant;
 
 use jsonc_parser::tokens::Token;
 use jsonc_parser::{Scanner, ScannerOptions};
+use memchr::memchr3;
 
 use crate::error::{Error, ErrorKind};
 use crate::lockfile::Dependency;
@@ -32,8 +36,10 @@ const MAX_DEPTH: usize = 128;
 /// A reader that stands before a token.
 pub(crate) struct Stream<'t> {
     text: &'t str,
-    scanner: Scanner<'t>,
     token: Option<Token<'t>>,
+    /// Where the token is.
+    start: usize,
+    end: usize,
     /// End of the token before this one.
     last_end: usize,
 }
@@ -41,11 +47,11 @@ pub(crate) struct Stream<'t> {
 impl<'t> Stream<'t> {
     /// Stands before the first token of a text.
     pub fn new(text: &'t str) -> Result<Stream<'t>, Error> {
-        let scanner = Scanner::new(text, &STRICT);
         let mut stream = Stream {
             text,
-            scanner,
             token: None,
+            start: 0,
+            end: 0,
             last_end: 0,
         };
         stream.advance()?;
@@ -55,7 +61,7 @@ impl<'t> Stream<'t> {
     /// Offset of the token that it stands before.
     pub fn offset(&self) -> usize {
         match self.token {
-            Some(_) => self.scanner.token_start(),
+            Some(_) => self.start,
             None => self.text.trim_end().len(),
         }
     }
@@ -148,7 +154,10 @@ impl<'t> Stream<'t> {
     /// Refuses a text with control characters or ones that turn the direction of
     /// writing.
     pub fn refuse_hidden(&self, at: usize, text: &str) -> Result<(), Error> {
-        match text.contains(is_hidden) {
+        // Without an early exit this looks at many bytes at once.
+        let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
+        let plain = text.bytes().fold(true, |all, byte| all & is_plain(byte));
+        match !plain && text.contains(is_hidden) {
             true => Err(self.error(at, ErrorKind::UnsafeText(text.to_owned()))),
             false => Ok(()),
         }
@@ -285,17 +294,46 @@ impl<'t> Stream<'t> {
     }
 
     fn advance(&mut self) -> Result<(), Error> {
-        self.last_end = self.scanner.token_end();
+        self.last_end = self.end;
+        let rest = &self.text.as_bytes()[self.end..];
+        let spaces = rest.iter().take_while(|byte| is_space(**byte)).count();
+        self.start = self.end + spaces;
+        let (token, length) = match rest.get(spaces) {
+            Some(b'{') => (Token::OpenBrace, 1),
+            Some(b'}') => (Token::CloseBrace, 1),
+            Some(b'[') => (Token::OpenBracket, 1),
+            Some(b']') => (Token::CloseBracket, 1),
+            Some(b',') => (Token::Comma, 1),
+            Some(b':') => (Token::Colon, 1),
+            Some(b'"') => match plain_length(&rest[spaces + 1..]) {
+                Some(length) => {
+                    let text = &self.text[self.start + 1..][..length];
+                    (Token::String(Cow::Borrowed(text)), length + 2)
+                }
+                None => return self.scan(),
+            },
+            _ => return self.scan(),
+        };
+        self.token = Some(token);
+        self.end = self.start + length;
+        Ok(())
+    }
+
+    /// Reads any token.
+    fn scan(&mut self) -> Result<(), Error> {
+        let from = self.end;
+        let mut scanner = Scanner::new(&self.text[from..], &STRICT);
         self.token = loop {
-            match self
-                .scanner
+            match scanner
                 .scan()
-                .map_err(|error| syntax::error(self.text, &error))?
+                .map_err(|error| syntax::error(self.text, from, &error))?
             {
                 Some(Token::CommentLine(_) | Token::CommentBlock(_)) => {}
                 token => break token,
             }
         };
+        self.start = from + scanner.token_start();
+        self.end = from + scanner.token_end();
         self.refuse_line_break()
     }
 
@@ -304,7 +342,7 @@ impl<'t> Stream<'t> {
         let Some(Token::String(_)) = self.token else {
             return Ok(());
         };
-        let literal = &self.text.as_bytes()[self.scanner.token_start()..self.scanner.token_end()];
+        let literal = &self.text.as_bytes()[self.start..self.end];
         match literal.contains(&b'\n') {
             true => Err(self.syntax("a line break in a string")),
             false => Ok(()),
@@ -336,7 +374,7 @@ impl<'t> Stream<'t> {
 
     fn syntax(&self, reason: &str) -> Error {
         let text = self.text.trim_end();
-        let is_last = self.scanner.token_end() >= text.len() && !text.ends_with('}');
+        let is_last = self.end >= text.len() && !text.ends_with('}');
         match self.token {
             None => syntax::cut_off(self.text),
             // The beginning of a word whose end is missing.
@@ -370,6 +408,17 @@ impl<'t> Keys<'t> {
         self.count += 1;
         is_new
     }
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
+/// How long a string is whose opening quote stands before `rest`, if it lies on
+/// one line and has no escape.
+fn plain_length(rest: &[u8]) -> Option<usize> {
+    let end = memchr3(b'"', b'\\', b'\n', rest)?;
+    (rest[end] == b'"').then_some(end)
 }
 
 fn is_whole(digits: &str) -> bool {
@@ -431,6 +480,23 @@ mod tests {
         }
         assert_eq!(code("{ \"a\": { \"b\": 1, \"b\": 2 } }"), "duplicate-key");
         assert_eq!(code("[]"), "wrong-type");
+    }
+
+    #[test]
+    fn a_fault_has_its_place_whichever_token_is_before_it() {
+        for before in [
+            "\"a\": 1,",
+            "\"\\u0041\": \"é\\n\",",
+            "/* é */",
+            "// c\n",
+            "\u{a0}",
+        ] {
+            let text = format!("{{ {before} \"b\": ? }}\n// the end\n}}");
+            let mut stream = Stream::new(&text).unwrap();
+            let error = stream.properties("the file", |stream, _, _| stream.skip());
+            let place = Position::of(&text, text.find('?').unwrap());
+            assert_eq!(error.unwrap_err().position, place, "{text}");
+        }
     }
 
     #[test]

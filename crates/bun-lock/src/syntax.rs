@@ -27,9 +27,9 @@ pub(crate) fn cut_off(text: &str) -> Error {
     }
 }
 
-/// What a parser complains about.
-pub(crate) fn error(text: &str, error: &ParseError) -> Error {
-    if is_cut_off(text, error) {
+/// What a parser complains about that read `text` from an offset on.
+pub(crate) fn error(text: &str, from: usize, error: &ParseError) -> Error {
+    if is_cut_off(text, from, error) {
         return cut_off(text);
     }
     let reason = error.kind().to_string();
@@ -37,14 +37,14 @@ pub(crate) fn error(text: &str, error: &ParseError) -> Error {
     let reason = first.to_lowercase() + rest;
     fault(
         text,
-        error.range().start.min(text.trim_end().len()),
+        (from + error.range().start).min(text.trim_end().len()),
         &reason,
     )
 }
 
 /// A parser reports an open object or array where it starts, and what else lacks
 /// its end where the text ends.
-fn is_cut_off(text: &str, error: &ParseError) -> bool {
+fn is_cut_off(text: &str, from: usize, error: &ParseError) -> bool {
     let text = text.trim_end();
     let is_open = matches!(
         error.kind(),
@@ -55,5 +55,5 @@ fn is_cut_off(text: &str, error: &ParseError) -> bool {
     );
     text.trim_start().starts_with('{')
         && !text.ends_with('}')
-        && (is_open || error.range().end >= text.len())
+        && (is_open || from + error.range().end >= text.len())
 }

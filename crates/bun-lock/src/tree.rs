@@ -35,7 +35,7 @@ impl<'t> Json<'t> {
     pub fn parse(text: &'t str) -> Result<(Json<'t>, Object<'t>), Error> {
         let json = Json { text };
         let parsed = parse_to_ast(text, &CollectOptions::default(), &LENIENT)
-            .map_err(|error| syntax::error(text, &error))?;
+            .map_err(|error| syntax::error(text, 0, &error))?;
         let broken = parsed
             .value
             .as_ref()

@@ -1,5 +1,6 @@
 //! A plan's packages and links, made below a folder that nobody else writes to.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 use crate::content::{ContentError, Packages, make_folder};
 use crate::error::{Error, Fault, FaultKind};
 use crate::interrupt;
-use crate::plan::{Link, Place};
+use crate::plan::Link;
 use crate::planning::Planned;
 use crate::site::relative;
 use crate::sources::{Content, Sources};
@@ -34,18 +35,21 @@ pub(crate) fn everything(
         package: folder.display().to_string(),
         error,
     })?;
-    let mut failed = Vec::new();
-    for level in levels(planned).into_values() {
-        let level = level.into_par_iter().filter_map(|(place, content)| {
+    let mut failed = BTreeMap::new();
+    for mut level in levels(planned).into_values() {
+        largest_first(&mut level, &planned.contents);
+        let level = level.into_iter().par_bridge();
+        failed.par_extend(level.filter_map(|place| {
             if interrupt::is_asked() {
                 return None;
             }
-            let error = packages.lay_down(place, content, tree).err()?;
-            Some((place.package, error))
-        });
-        failed.par_extend(level);
+            let (at, content) = (&planned.plan.places[place], &planned.contents[place]);
+            let error = packages.lay_down(at, content, tree).err()?;
+            Some((place, (at.package, error)))
+        }));
     }
     interrupt::heed()?;
+    let failed = failed.into_values();
     refuse(failed, packages.lock, sources)?;
     for link in &planned.plan.links {
         make_link(link, tree).map_err(|error| Error::Package {
@@ -56,20 +60,32 @@ pub(crate) fn everything(
     Ok(())
 }
 
-/// What lies in another package's folder comes after it, and over what that brings
-/// along. Observed: Bun 1.4.5.
-fn levels(planned: &Planned) -> BTreeMap<usize, Vec<(&Place, &Content)>> {
-    let mut levels: BTreeMap<usize, Vec<_>> = BTreeMap::new();
-    for (place, content) in planned.plan.places.iter().zip(&planned.contents) {
+/// The places by how many node_modules they lie in. What lies in another package's
+/// folder comes after it, and over what that brings along. Observed: Bun 1.4.5.
+fn levels(planned: &Planned) -> BTreeMap<usize, Vec<usize>> {
+    let mut levels: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, place) in planned.plan.places.iter().enumerate() {
         let parts = place.folder.iter();
         let depth = parts.filter(|part| *part == "node_modules").count();
-        levels.entry(depth).or_default().push((place, content));
+        levels.entry(depth).or_default().push(at);
     }
     levels
 }
 
+/// What takes long is begun early, so that at the end no thread waits for another
+/// that has a large tarball left.
+fn largest_first(places: &mut [usize], contents: &[Content]) {
+    places.sort_by_cached_key(|place| {
+        let bytes = match &contents[*place] {
+            Content::Tarball(archive) => archive.metadata().map_or(0, |metadata| metadata.len()),
+            Content::Checkout(_) | Content::Unpacked(_) | Content::Folder(_) => 0,
+        };
+        Reverse(bytes)
+    });
+}
+
 fn refuse(
-    failed: Vec<(usize, ContentError)>,
+    failed: impl Iterator<Item = (usize, ContentError)>,
     lock: &Lockfile,
     sources: &Sources<'_>,
 ) -> Result<(), Error> {

@@ -10,7 +10,7 @@ use bun_nix::{NotBunNix, staleness};
 use crate::discover;
 use crate::finding::{Detail, Finding, Severity};
 use crate::invocation::Invocation;
-use crate::packaging::{Packaging, count};
+use crate::packaging::{Packaging, Written, count};
 use crate::report::{Format, LockfileReport, Outcome, Report};
 
 /// Arguments of `nix-check`.
@@ -64,12 +64,13 @@ fn check(lockfile: &Path, update: &str) -> LockfileReport {
 fn bun_nix(packaging: &mut Packaging, update: &str) -> Option<Finding> {
     let shown = packaging.bun_nix.display().to_string();
     let lockfile = packaging.lockfile.display().to_string();
-    let Some(text) = &packaging.current else {
-        return Some(stale(
-            packaging,
-            update,
-            format!("there is no {shown} for {lockfile}"),
-        ));
+    let text = match &packaging.written {
+        Written::Current => return None,
+        Written::Other(text) => text,
+        Written::Nothing => {
+            let message = format!("there is no {shown} for {lockfile}");
+            return Some(stale(packaging, update, message));
+        }
     };
     let differences = match staleness(&mut packaging.sources, text) {
         Ok(differences) => differences,
@@ -93,7 +94,7 @@ fn stale(packaging: &Packaging, update: &str, message: String) -> Finding {
 
 fn unreadable(packaging: &Packaging, update: &str, error: NotBunNix) -> Finding {
     let shown = packaging.bun_nix.display();
-    if let Some(position) = packaging.current.as_deref().and_then(merge_conflict) {
+    if let Some(position) = packaging.written.text().and_then(merge_conflict) {
         let message = format!("{shown} holds merge-conflict markers");
         return stale(packaging, update, message).at(position);
     }

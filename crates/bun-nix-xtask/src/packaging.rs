@@ -1,7 +1,7 @@
 //! One lockfile with what lies beside it: the sources it needs, the bun.nix it
 //! has, and whether its package.json files agree with it.
 
-use std::io;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use bun_lock::{Drift, Lockfile, Package, Position, Project, ProjectError, Resolution};
@@ -17,10 +17,26 @@ pub(crate) struct Packaging {
     pub bun_nix: PathBuf,
     pub lock: Lockfile,
     pub sources: Sources,
-    /// Text of the bun.nix that is there.
-    pub current: Option<String>,
-    text: String,
+    pub written: Written,
     levels_up: usize,
+}
+
+/// The bun.nix that is there.
+pub(crate) enum Written {
+    Nothing,
+    /// What the sources are written as, byte for byte, which is the rule.
+    Current,
+    Other(String),
+}
+
+impl Written {
+    /// Its text, where that says more than the sources do.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Written::Nothing | Written::Current => None,
+            Written::Other(text) => Some(text),
+        }
+    }
 }
 
 impl Packaging {
@@ -34,22 +50,26 @@ impl Packaging {
         let bytes = read_file(lockfile).map_err(|error| failure(error.into()))?;
         let lock =
             Lockfile::parse(&bytes).map_err(|error| vec![Finding::unreadable(lockfile, &error)])?;
-        let text = String::from_utf8(bytes).map_err(|error| failure(error.into()))?;
         let levels_up = bun_lock::levels_up(folder(lockfile));
         let sources = Sources::of(&lock, &Settings { levels_up })
-            .map_err(|refused| refusals(lockfile, &text, &refused))?;
+            .map_err(|refused| refusals(lockfile, &String::from_utf8_lossy(&bytes), &refused))?;
+        drop(bytes);
         let bun_nix = lockfile.with_file_name("bun.nix");
-        let current = read_if_there(&bun_nix).map_err(|error| {
+        let written = read_written(&bun_nix, &sources).map_err(|error| {
             let help = format!("move {} away; it is written anew", bun_nix.display());
-            vec![Finding::failure("cannot-read", &bun_nix, &error, help)]
+            vec![Finding::failure(
+                "cannot-read",
+                &bun_nix,
+                &error.into(),
+                help,
+            )]
         })?;
         Ok(Packaging {
             lockfile: lockfile.to_owned(),
             bun_nix,
             lock,
             sources,
-            current,
-            text,
+            written,
             levels_up,
         })
     }
@@ -57,15 +77,17 @@ impl Packaging {
     /// Takes the hashes that bun.nix has.
     #[cfg(not(feature = "prefetch"))]
     pub fn reuse_hashes(&mut self) {
-        let old = self.current.as_deref().map(bun_nix::salvage);
+        let old = self.written.text().map(bun_nix::salvage);
         for expression in old.unwrap_or_default() {
             self.sources.reuse_hashes(&expression);
         }
     }
 
-    /// Line and column of an offset in the lockfile.
+    /// Line and column of an offset in the lockfile. Few findings have one: its
+    /// text is read again for them, and not held.
     pub fn position(&self, offset: usize) -> Position {
-        Position::of(&self.text, offset)
+        let bytes = read_file(&self.lockfile).unwrap_or_default();
+        Position::of(&String::from_utf8_lossy(&bytes), offset)
     }
 
     /// What is not about bun.nix: package.json files that disagree with the
@@ -169,24 +191,36 @@ fn bun_install(folder: &Path) -> String {
 }
 
 /// What is not UTF-8 is no bun.nix of ours, which its text shows as well.
-fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
-    match read_file(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8(bytes).unwrap_or_else(|error| {
-            String::from_utf8_lossy(error.as_bytes()).into_owned()
-        }))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.into()),
+fn read_written(path: &Path, sources: &Sources) -> io::Result<Written> {
+    refuse_endless(path)?;
+    let file = match fs_err::File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Written::Nothing),
+        file => BufReader::with_capacity(BUFFER, file?),
+    };
+    if sources.unhashed().next().is_none() && sources.are_written_as(file) {
+        return Ok(Written::Current);
     }
+    let text = String::from_utf8(read_file(path)?)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    Ok(Written::Other(text))
 }
 
-/// Reads a regular file. A link can lead to a device that never ends.
+/// Bytes that are compared at once.
+const BUFFER: usize = 64 << 10;
+
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    refuse_endless(path)?;
+    fs_err::read(path)
+}
+
+/// Only a regular file is read. A link can lead to a device that never ends.
+fn refuse_endless(path: &Path) -> io::Result<()> {
     let is_endless = |metadata: std::fs::Metadata| !metadata.is_file() && !metadata.is_dir();
     if fs_err::metadata(path).is_ok_and(is_endless) {
         let message = format!("{} is not a regular file", path.display());
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
-    fs_err::read(path)
+    Ok(())
 }
 
 /// As many refused entries as anybody reads, and the number of the others.

@@ -1,19 +1,20 @@
 //! Replacing a file: whole or not at all.
 
-use std::io::Write as _;
+use std::fmt::Display;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-/// Writes `text` beside `path` and moves it there. Whoever reads `path`
+/// Writes `content` beside `path` and moves it there. Whoever reads `path`
 /// meanwhile, or after this was killed, finds the old file or the new one.
-pub(crate) fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(crate) fn replace(path: &Path, content: &impl Display) -> anyhow::Result<()> {
     let target = target(path)?;
     let folder = target
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    write_and_move(folder, &target, text)
+    write_and_move(folder, &target, content)
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
@@ -40,9 +41,15 @@ fn target(path: &Path) -> anyhow::Result<PathBuf> {
     Ok(target)
 }
 
-fn write_and_move(folder: &Path, target: &Path, text: &str) -> anyhow::Result<()> {
+/// Bytes that are written at once.
+const BUFFER: usize = 64 << 10;
+
+fn write_and_move(folder: &Path, target: &Path, content: &impl Display) -> anyhow::Result<()> {
     let mut file = new_file(folder)?;
-    file.write_all(text.as_bytes())?;
+    let mut writer = BufWriter::with_capacity(BUFFER, &mut file);
+    write!(writer, "{content}")?;
+    writer.flush()?;
+    drop(writer);
     if let Ok(old) = fs_err::metadata(target) {
         file.as_file().set_permissions(old.permissions())?;
     }

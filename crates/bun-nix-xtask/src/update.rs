@@ -8,7 +8,7 @@ use bun_nix::{Expression, Source, compare, salvage};
 use crate::discover;
 use crate::finding::{Detail, Finding, Severity};
 use crate::invocation::Invocation;
-use crate::packaging::{Packaging, count};
+use crate::packaging::{Packaging, Written, count};
 use crate::replace::replace;
 use crate::report::{Format, LockfileReport, Outcome, Report};
 
@@ -79,7 +79,7 @@ fn update(lockfile: &Path, args: &UpdateArgs, invocation: &Invocation) -> Lockfi
         Err(findings) => return LockfileReport::new(lockfile, Outcome::Unknown, findings),
     };
     let old = match packaging.sources.unhashed().next() {
-        Some(_) => packaging.current.as_deref().map(salvage),
+        Some(_) => packaging.written.text().map(salvage),
         None => None,
     };
     let old = old.unwrap_or_default();
@@ -103,19 +103,21 @@ fn update(lockfile: &Path, args: &UpdateArgs, invocation: &Invocation) -> Lockfi
 }
 
 fn write(packaging: &Packaging, dry_run: bool) -> anyhow::Result<Outcome> {
-    let text = packaging.sources.to_string();
     let packages = packaging.lock.packages.len();
     let sources = packaging.sources.iter().count();
-    if packaging.current.as_ref() == Some(&text) {
+    let is_current = match &packaging.written {
+        Written::Nothing => false,
+        Written::Current => true,
+        Written::Other(text) => packaging.sources.are_written_as(text.as_bytes()),
+    };
+    if is_current {
         return Ok(Outcome::Current { packages, sources });
     }
     if !dry_run {
-        replace(&packaging.bun_nix, &text)?;
+        replace(&packaging.bun_nix, &packaging.sources)?;
     }
-    let changes = packaging
-        .current
-        .as_deref()
-        .and_then(|old| changes(packaging, old));
+    let old = packaging.written.text();
+    let changes = old.and_then(|old| changes(packaging, old));
     Ok(Outcome::Written {
         packages,
         sources,

@@ -31,7 +31,7 @@ pub enum Kind {
 /// If the text is no bun.nix.
 pub fn staleness(sources: &mut Sources, text: &str) -> Result<Vec<Difference>, NotBunNix> {
     // The same bytes have the same meaning, and most of the time they are the same.
-    if sources.unhashed().next().is_none() && sources.are_written_as(text) {
+    if sources.unhashed().next().is_none() && sources.are_written_as(text.as_bytes()) {
         return Ok(Vec::new());
     }
     let actual: Expression = text.parse()?;

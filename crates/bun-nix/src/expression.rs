@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
+use std::io::BufRead;
 
 use bun_lock::{Algorithm, Integrity, RelativePath};
 
@@ -214,20 +215,30 @@ impl fmt::Display for Sources {
 }
 
 impl Sources {
-    /// Whether `text` is, byte for byte, what they are displayed as. Stops at the
-    /// first difference and holds no second text.
-    pub fn are_written_as(&self, text: &str) -> bool {
+    /// Whether a text, such as an open bun.nix, is byte for byte what they are
+    /// displayed as; not if it cannot be read. Stops at the first difference and
+    /// holds neither text.
+    pub fn are_written_as(&self, text: impl BufRead) -> bool {
         let mut expected = Expected(text);
-        write!(expected, "{self}").is_ok() && expected.0.is_empty()
+        write!(expected, "{self}").is_ok() && expected.0.fill_buf().is_ok_and(<[u8]>::is_empty)
     }
 }
 
 /// The rest of a text that what is written must equal.
-struct Expected<'t>(&'t str);
+struct Expected<R>(R);
 
-impl fmt::Write for Expected<'_> {
+impl<R: BufRead> fmt::Write for Expected<R> {
     fn write_str(&mut self, written: &str) -> fmt::Result {
-        self.0 = self.0.strip_prefix(written).ok_or(fmt::Error)?;
+        let mut written = written.as_bytes();
+        while !written.is_empty() {
+            let there = self.0.fill_buf().map_err(|_| fmt::Error)?;
+            let length = there.len().min(written.len());
+            if length == 0 || there[..length] != written[..length] {
+                return Err(fmt::Error);
+            }
+            written = &written[length..];
+            self.0.consume(length);
+        }
         Ok(())
     }
 }
@@ -249,7 +260,7 @@ fn write_header(f: &mut fmt::Formatter<'_>, fetchers: BTreeSet<&str>) -> fmt::Re
 const LINE_WIDTH: usize = 100;
 
 fn write_entry(f: &mut fmt::Formatter<'_>, key: &str, entry: &Entry<'_>) -> fmt::Result {
-    let key = NixString(key).to_string();
+    let key = NixString(key).literal()?;
     let fetcher = entry.fetcher.as_ref();
     match &entry.args {
         Args::Path(path) => {
@@ -338,4 +349,45 @@ fn write_value(f: &mut fmt::Formatter<'_>, value: &Value<'_>, indent: usize) -> 
 fn spaces(f: &mut fmt::Formatter<'_>, count: usize) -> fmt::Result {
     const SPACES: &str = "                ";
     f.write_str(SPACES.get(..count).unwrap_or(SPACES))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use bun_lock::Lockfile;
+
+    use super::*;
+    use crate::source::Settings;
+
+    const LOCK: &str = r#"{
+      "lockfileVersion": 1,
+      "workspaces": { "": {} },
+      "packages": {
+        "a": ["a@1.0.0", "", { "os": "linux" }, "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk="],
+        "b": ["b@file:b", {}],
+      },
+    }"#;
+
+    #[test]
+    fn a_text_is_compared_to_its_end_in_pieces_of_any_length() {
+        let lock = Lockfile::parse(LOCK.as_bytes()).unwrap();
+        let sources = Sources::of(&lock, &Settings::default()).unwrap();
+        let written = sources.to_string();
+        let others = [
+            format!("{written}\n"),
+            written.replace("linux", "macos"),
+            written[..written.len() - 1].to_owned(),
+            String::new(),
+        ];
+        for length in [1, 7, written.len(), 1 << 16] {
+            let is_written = |text: &str| {
+                sources.are_written_as(BufReader::with_capacity(length, text.as_bytes()))
+            };
+            assert!(is_written(&written), "{length}");
+            for other in &others {
+                assert!(!is_written(other), "{length}: {other}");
+            }
+        }
+    }
 }

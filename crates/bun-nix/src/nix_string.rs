@@ -10,6 +10,15 @@ use std::fmt::{self, Write as _};
 /// Source: Nix, src/libexpr/lexer.l, rules of STRING.
 pub(crate) struct NixString<'a>(pub &'a str);
 
+impl NixString<'_> {
+    /// The literal as a text, whose memory is got at once where nothing is escaped.
+    pub fn literal(&self) -> Result<String, fmt::Error> {
+        let mut literal = String::with_capacity(self.0.len() + 2);
+        write!(literal, "{self}")?;
+        Ok(literal)
+    }
+}
+
 impl fmt::Display for NixString<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('"')?;

@@ -53,6 +53,12 @@ impl FromStr for Expression<'static> {
 /// lone CR ends a comment, and a NUL ends a string.
 /// Source: Nix, src/libexpr/lexer.l.
 fn ambiguous(text: &str) -> Option<usize> {
+    // Nearly every text is plain. Without an early exit this looks at many bytes
+    // at once.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        return None;
+    }
     let is_bad = |(offset, c): &(usize, char)| match c {
         '\n' | '\t' => false,
         '\r' => !text[offset + 1..].starts_with('\n'),
@@ -294,6 +300,9 @@ fn is_trivia((kind, text): &rnix::Token<'_>) -> bool {
 
 /// Source: Nix, src/libexpr/lexer.l `unescapeStr`.
 fn unescape(content: &str, value: &mut String) {
+    if !content.contains('\\') {
+        return value.push_str(content);
+    }
     let mut chars = content.chars();
     while let Some(c) = chars.next() {
         match c {

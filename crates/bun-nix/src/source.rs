@@ -1,6 +1,7 @@
 //! From the packages of a lockfile to the sources that Nix has to have: one for
 //! each distinct content, under the key that bun.nix gives it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -210,9 +211,9 @@ impl Sources {
         let ranked = found.iter().zip(&lock.packages);
         let ranked = ranked.filter_map(|(source, package)| Some((rank(package), source.clone()?)));
         let merged = merge(ranked.collect(), &mut Vec::new());
-        let keys = distinct_keys(&merged);
-        let keys: BTreeMap<_, _> = merged.iter().map(identity).zip(&keys).collect();
-        let of = |source: &Source| keys.get(&identity(source)).map(|key| (*key).clone());
+        let keys = merged.iter().map(identity).zip(distinct_keys(&merged));
+        let keys: BTreeMap<_, _> = keys.collect();
+        let of = |source: &Source| keys.get(&identity(source)).map(|key| key.to_string());
         found.iter().map(|source| of(source.as_ref()?)).collect()
     }
 
@@ -420,18 +421,14 @@ fn merge(mut found: Vec<(Rank, Source)>, refused: &mut Vec<Refusal>) -> Vec<Sour
     found.sort_by(|(rank, one), (other_rank, other)| {
         (group(one), rank, &one.fetch).cmp(&(group(other), other_rank, &other.fetch))
     });
-    let mut merged: Vec<Source> = Vec::with_capacity(found.len());
-    for (_, source) in found {
-        match merged.last_mut() {
-            Some(last) if last.fetch == source.fetch && group(last) == group(&source) => {
-                if let Err(reason) = merge_into(last, &source) {
-                    refused.push(refusal(&source.package, source.offset, reason));
-                }
-            }
-            _ => merged.push(source),
+    found.dedup_by(|(_, source), (_, first)| {
+        let is_same = first.fetch == source.fetch && group(first) == group(source);
+        if is_same && let Err(reason) = merge_into(first, source) {
+            refused.push(refusal(&source.package, source.offset, reason));
         }
-    }
-    merged
+        is_same
+    });
+    found.into_iter().map(|(_, source)| source).collect()
 }
 
 /// What sources have in common that stand at one key, but for its suffix. One
@@ -495,24 +492,29 @@ fn refusal(package: &str, offset: usize, reason: Reason) -> Refusal {
 
 /// Sorted by key, where the second and further sources of a group get a suffix.
 fn with_distinct_keys(mut sources: Vec<Source>) -> Vec<Source> {
-    let keys = distinct_keys(&sources);
-    for (source, key) in sources.iter_mut().zip(keys) {
-        source.key = key;
+    let keys = distinct_keys(&sources).enumerate();
+    let suffixed: Vec<(usize, String)> = keys
+        .filter_map(|(at, key)| match key {
+            Cow::Owned(key) => Some((at, key)),
+            Cow::Borrowed(_) => None,
+        })
+        .collect();
+    for (at, key) in suffixed {
+        sources[at].key = key;
     }
     sources.sort_by(|one, other| one.key.cmp(&other.key));
     sources
 }
 
-/// The keys of sources that are sorted by group.
-fn distinct_keys(sources: &[Source]) -> Vec<String> {
+/// The keys of sources that are sorted by group; owned are those with a suffix.
+fn distinct_keys(sources: &[Source]) -> impl Iterator<Item = Cow<'_, str>> {
     let before = std::iter::once(None).chain(sources.iter().map(Some));
-    let keys = sources.iter().zip(before).map(|(source, before)| {
+    sources.iter().zip(before).map(|(source, before)| {
         match before.is_some_and(|before| group(before) == group(source)) {
-            true => format!("{}#{}", source.key, address(&source.fetch)),
-            false => source.key.clone(),
+            true => format!("{}#{}", source.key, address(&source.fetch)).into(),
+            false => source.key.as_str().into(),
         }
-    });
-    keys.collect()
+    })
 }
 
 fn address(fetch: &Fetch) -> String {

@@ -25,13 +25,16 @@ pub(super) struct Header(Block);
 impl Header {
     pub(super) fn new(block: Block) -> Option<Header> {
         let recorded = number(&block[148..156])?;
+        let others = [&block[..148], &block[156..]];
         let of_field = 8 * u64::from(b' ');
-        let others = || block[..148].iter().chain(&block[156..]);
-        let sum = others().map(|byte| u64::from(*byte)).sum::<u64>();
+        let sum = of_field + others.iter().map(|bytes| sum(bytes)).sum::<u64>();
         // Some old programs added signed bytes.
-        let signed = others().map(|byte| i64::from(*byte as i8)).sum::<i64>();
-        let right = sum + of_field == recorded
-            || signed.checked_add_unsigned(of_field) == i64::try_from(recorded).ok();
+        let signed = || {
+            let negative = others.iter().flat_map(|bytes| bytes.iter());
+            let negative = negative.filter(|byte| !byte.is_ascii()).count() as u64;
+            sum.checked_sub(256 * negative)
+        };
+        let right = sum == recorded || signed() == Some(recorded);
         right.then_some(Header(block))
     }
 
@@ -65,6 +68,10 @@ impl Header {
     pub(super) fn size(&self) -> Result<u64, BadArchive> {
         number(&self.0[124..136]).ok_or(BadArchive::Malformed("an entry's size is no number"))
     }
+}
+
+fn sum(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte)).sum()
 }
 
 /// What comes before the first NUL.
