@@ -108,7 +108,7 @@ impl Changes {
     /// The text with these values. They are proper ones.
     pub(crate) fn applied(&self, text: &str) -> Result<String> {
         self.spliced(text)
-            .map_err(|flaw| Error::value(flaw.message, "write it in an editor"))
+            .map_err(|flaw| Error::value(flaw.message, "leave that out, or write it in an editor"))
     }
 
     fn spliced(&self, text: &str) -> std::result::Result<String, Flaw> {

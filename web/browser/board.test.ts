@@ -35,8 +35,8 @@ describe("a new task", () => {
     await page.click(["textbox", "Description"]);
     await page.type("For **newcomers**.");
     await page.click(["button", "Add a criterion"]);
-    await page.find(["textbox", "Criterion 1"]);
-    await eventually(async () => expect(await page.named()).toBe("Criterion 1"));
+    // At once: the next key is for it.
+    expect(await page.named()).toBe("Criterion 1");
     await page.type("It is short");
     await page.click(["button", "Create"]);
 
@@ -242,6 +242,8 @@ describe("a conflict", () => {
     await page.type(" of mine");
     await project.change("task-1", "title: One", "title: Theirs");
     await page.click(["button", "Take this"]);
+    // At once: the button is gone, and the next key is for the form.
+    expect(await page.evaluate("document.activeElement.innerText")).toBe("Save");
     expect(await page.evaluate("document.querySelector('form input').value")).toBe("Theirs");
     await page.press("Enter", "Control");
     await page.find(["button", "Edit"]);
