@@ -9,7 +9,7 @@ use super::budget::{Budget, TooLarge};
 use super::numbers::PackageId;
 use super::range::Range;
 use super::targets::{Lookup, Published, Targets};
-use crate::graph::Group;
+use crate::graph::{Group, Node};
 
 /// A required peer.
 struct Wanted<'l> {
@@ -50,10 +50,14 @@ pub(super) fn share(
     Ok(())
 }
 
-/// The required peers, by the package that they ask for.
+/// The required peers of packages, by what they ask for. The root's and the members'
+/// own have no part in it.
 fn by_package<'l>(lookup: &Lookup<'_, 'l>) -> BTreeMap<&'l str, Vec<Wanted<'l>>> {
     let mut wanted: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (from, node) in lookup.numbers.nodes.iter().enumerate() {
+        if matches!(node, Node::Workspace(_)) {
+            continue;
+        }
         for (at, edge) in lookup.graph.edges(*node).iter().enumerate() {
             if let Some((package, range)) = lookup.required(*node, edge) {
                 let name = edge.name;
@@ -78,8 +82,7 @@ fn shared<'t>(
     wanted: &[Wanted<'_>],
     ways: &BTreeMap<&str, Ways>,
 ) -> Option<&'t Published> {
-    let is_open =
-        |one: &&Wanted<'_>| lookup.is_package(one.from) && ways[one.name].without[one.from];
+    let is_open = |one: &&Wanted<'_>| ways[one.name].without[one.from];
     let open: Vec<&Wanted<'_>> = wanted.iter().filter(is_open).collect();
     let mut published = lookup.published.get(package)?.iter();
     let suits = |version| open.iter().all(|one| one.range.has(version));

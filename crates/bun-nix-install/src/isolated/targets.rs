@@ -112,11 +112,6 @@ impl<'g, 'l> Lookup<'g, 'l> {
         self.asked(edge)
     }
 
-    /// Whether a package is neither the root nor a member.
-    pub fn is_package(&self, id: PackageId) -> bool {
-        matches!(self.numbers.nodes[id], Node::Package(_))
-    }
-
     /// Whether a node has a dependency of that name beside the peer.
     fn is_dependency(&self, from: Node, name: &str) -> bool {
         let edges = self.graph.edges(from);
