@@ -89,11 +89,11 @@ fn shared<'t>(
     published.find(|(version, _)| !open.is_empty() && suits(version))
 }
 
-/// The packages that some way down from the root leads to, not over peers.
+/// The packages that some way leads to, not over peers.
 struct Ways {
-    /// On which somebody provides a name.
+    /// From somebody who provides a name.
     with: Vec<bool>,
-    /// On which nobody does.
+    /// From the root, past nobody who does.
     without: Vec<bool>,
 }
 
@@ -124,7 +124,10 @@ impl Ways {
             with: vec![false; targets.len()],
             without: vec![false; targets.len()],
         };
-        let mut open = vec![(0, false)];
+        let all = (0..targets.len()).map(|id| (id, lookup.provides(id, name)));
+        budget.step(targets.len())?;
+        let mut open: Vec<(PackageId, bool)> = all.filter(|(_, provides)| *provides).collect();
+        open.push((0, false));
         while let Some((id, provided)) = open.pop() {
             let reached = match provided {
                 true => &mut ways.with,
@@ -135,9 +138,9 @@ impl Ways {
             }
             let edges = lookup.graph.edges(lookup.numbers.nodes[id]);
             budget.step(edges.len())?;
+            let provided = provided || lookup.provides(id, name);
             let own = edges.iter().zip(&targets[id]);
             let own = own.filter(|(edge, _)| edge.group != Group::Peer);
-            let provided = provided || own.clone().any(|(edge, _)| edge.name == name);
             open.extend(own.filter_map(|(_, target)| Some(((*target)?, provided))));
         }
         Ok(ways)
