@@ -94,9 +94,10 @@ impl Changes {
             }
             let id = TaskId::parse(dependency, prefix);
             if id.is_some() && id.as_ref() == current.map(Task::key) {
-                return Err(Error::value(format!(
-                    "{dependency} cannot depend on itself"
-                )));
+                return Err(Error::value(
+                    format!("{dependency} cannot depend on itself"),
+                    "name other tasks",
+                ));
             }
             let found = id.and_then(|id| spelled(&id));
             *dependency = found.ok_or_else(|| no_task(dependency))?;
@@ -107,7 +108,7 @@ impl Changes {
     /// The text with these values. They are proper ones.
     pub(crate) fn applied(&self, text: &str) -> Result<String> {
         self.spliced(text)
-            .map_err(|flaw| Error::value(flaw.message))
+            .map_err(|flaw| Error::value(flaw.message, "leave that out, or write it in an editor"))
     }
 
     fn spliced(&self, text: &str) -> std::result::Result<String, Flaw> {
@@ -195,7 +196,10 @@ impl Changes {
 }
 
 fn no_task(dependency: &str) -> Error {
-    Error::value(format!("there is no task {dependency} to depend on"))
+    Error::value(
+        format!("there is no task {dependency} to depend on"),
+        "`backlog task list` shows what there is",
+    )
 }
 
 fn status(config: &Config, current: Option<&Task>, given: &str) -> Result<String> {
@@ -252,22 +256,22 @@ fn names(what: &str, list: Vec<String>) -> Result<Vec<String>> {
 }
 
 /// One line, trimmed, not empty, of characters that YAML takes as they are.
-fn line(what: &str, text: &str) -> Result<String> {
+pub(crate) fn line(what: &str, text: &str) -> Result<String> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(Error::value(format!("the {what} is empty")));
+        return Err(Error::value(
+            format!("the {what} is empty"),
+            "it needs at least one word",
+        ));
     }
     let strange = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
-    match text.chars().find(|c| strange(*c)) {
-        Some('\n' | '\r') => Err(Error::value(format!("the {what} has more than one line"))),
-        Some(c) => {
-            let code = u32::from(c);
-            Err(Error::value(format!(
-                "the {what} contains the character U+{code:04X}"
-            )))
-        }
-        None => Ok(text.to_owned()),
-    }
+    let wrong = match text.chars().find(|c| strange(*c)) {
+        None => return Ok(text.to_owned()),
+        Some('\n' | '\r') => "has more than one line".to_owned(),
+        Some(c) => format!("contains the character U+{:04X}", u32::from(c)),
+    };
+    let help = "write it in one line, with spaces between the words";
+    Err(Error::value(format!("the {what} {wrong}"), help))
 }
 
 #[cfg(test)]

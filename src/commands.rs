@@ -11,7 +11,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
-use backlog::Project;
+use backlog::{Error, Project};
 use clap::CommandFactory as _;
 
 use crate::cli::{Cli, Command};
@@ -19,7 +19,7 @@ use print::Printer;
 
 pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     let printer = Printer::new(cli.output);
-    let folder = fs_err::canonicalize(&cli.directory)?;
+    let folder = fs_err::canonicalize(&cli.directory).map_err(Error::Io)?;
     match cli.command {
         Command::Init(args) => init::run(&folder, args, printer),
         Command::Task(command) => task::run(&project(&folder)?, command, printer),

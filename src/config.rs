@@ -1,6 +1,6 @@
 //! What config.yml says, as far as this program uses it.
 
-use crate::front_matter::{Fields, Values};
+use crate::front_matter::{Fields, Value, Values};
 use crate::problem::Flaw;
 
 /// The configuration of a project. Backlog.md's other keys are left alone.
@@ -24,15 +24,29 @@ pub struct Config {
     pub auto_open_browser: bool,
 }
 
+/// The keys whose values have to be YAML. Backlog.md writes what is between quotes as it is,
+/// quotes and backslashes included: that makes a name or a command, but no YAML.
+const READ: [&str; 7] = [
+    "statuses",
+    "default_status",
+    "priorities",
+    "task_prefix",
+    "zero_padded_ids",
+    "default_port",
+    "auto_open_browser",
+];
+
 impl Config {
     pub(crate) fn read(text: &str) -> Result<Config, Flaw> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut values = Fields::of(text, 0..text.len(), 1)?.values()?;
+        let fields = Fields::of(text, 0..text.len(), 1)?;
+        let project_name = name(&fields);
+        let mut values = fields.only(&READ).values()?;
         let statuses = list_or(&mut values, "statuses", &["To Do", "In Progress", "Done"])?;
         let default = values.text("default_status")?;
         let default = default.and_then(|status| one_of(&statuses, &status));
         Ok(Config {
-            project_name: values.text("project_name")?.unwrap_or_default(),
+            project_name,
             default_status: default.unwrap_or_else(|| statuses[0].clone()),
             priorities: list_or(&mut values, "priorities", &["high", "medium", "low"])?,
             task_prefix: prefix(&mut values)?,
@@ -71,6 +85,20 @@ fn one_of(known: &[String], given: &str) -> Option<String> {
         .iter()
         .find(|known| known.to_lowercase() == given)
         .cloned()
+}
+
+/// The project's name: of what is no YAML, what the quotes hold.
+fn name(fields: &Fields<'_>) -> String {
+    match fields.value("project_name") {
+        Ok(Value::Text(name)) => name.trim().to_owned(),
+        Ok(_) => String::new(),
+        Err(_) => {
+            let raw = fields.find("project_name").map(|field| fields.raw(field));
+            let raw = raw.unwrap_or_default().trim();
+            let inner = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
+            inner.unwrap_or(raw).to_owned()
+        }
+    }
 }
 
 fn list_or(values: &mut Values<'_>, key: &str, default: &[&str]) -> Result<Vec<String>, Flaw> {
@@ -135,6 +163,19 @@ mod tests {
         assert_eq!(config.statuses, ["To Do", "In Progress", "Done"]);
         assert_eq!(config.default_status, "To Do");
         assert_eq!(config.task_prefix, "task");
+    }
+
+    #[test]
+    fn what_backlog_md_quotes_in_its_own_way_stops_nothing() {
+        let config = Config::read(concat!(
+            "project_name: \"My \"new\" \\x\"\n",
+            "statuses: [\"To Do\", \"Done\"]\n",
+            "definition_of_done: [\"Say \"hi\"\"]\n",
+            "onStatusChange: \"echo \"$TASK_ID\"\"\n",
+        ))
+        .unwrap();
+        assert_eq!(config.project_name, r#"My "new" \x"#);
+        assert_eq!(config.statuses, ["To Do", "Done"]);
     }
 
     #[test]

@@ -17,6 +17,9 @@ pub enum Error {
     /// No backlog in this folder or one above it.
     #[error("no backlog in {} or a folder above it", .0.display())]
     NoProject(PathBuf),
+    /// The folder that was to become a project is one.
+    #[error("{} exists already", .0.display())]
+    IsProject(PathBuf),
     /// There is something at a path that was to be new.
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
@@ -45,7 +48,7 @@ pub enum Error {
         /// What is wrong with which field.
         message: String,
         /// What it may be instead.
-        help: Option<String>,
+        help: String,
     },
     /// The file is not what the caller had read.
     #[error("{} has been changed meanwhile", .0.id)]
@@ -59,36 +62,47 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn value(message: impl Into<String>) -> Error {
+    pub(crate) fn value(message: impl Into<String>, help: impl Into<String>) -> Error {
         Error::Value {
             message: message.into(),
-            help: None,
+            help: help.into(),
         }
     }
 
     /// A name that is none of those that there are.
     pub fn unknown(what: &str, given: &str, known: &[String]) -> Error {
-        Error::Value {
-            message: format!("there is no {what} `{given}`"),
-            help: Some(format!("it is one of: {}", known.join(", "))),
-        }
+        let help = format!("it is one of: {}", known.join(", "));
+        Error::value(format!("there is no {what} `{given}`"), help)
     }
 
     /// What to do about it.
-    pub fn help(&self) -> Option<String> {
+    pub fn help(&self) -> String {
         match self {
-            Error::NoProject(_) => Some("run `backlog init` in the project's folder".to_owned()),
-            Error::NoTask(_) => Some("`backlog task list` shows what there is".to_owned()),
+            Error::NoProject(_) => "run `backlog init` in the project's folder".to_owned(),
+            Error::IsProject(_) => "`backlog task list` shows what there is".to_owned(),
+            Error::Exists(path) => format!("move {} away, then repeat this", path.display()),
+            Error::NoTask(_) => "`backlog task list` shows what there is".to_owned(),
             Error::Config(problem) | Error::BadTask(problem) => {
-                Some(format!("mend {} in an editor", problem.path))
+                format!("mend {} in an editor", problem.path)
             }
             Error::TwoFiles { .. } => {
-                Some("give one of them another `id` and another file name".to_owned())
+                "give one of them another `id` and another file name".to_owned()
             }
             Error::Value { help, .. } => help.clone(),
-            Error::Changed(_) => Some("look at it again, then repeat the edit".to_owned()),
-            Error::Locked(_) => Some("wait for that process or end it".to_owned()),
-            Error::Exists(_) | Error::Io(_) => None,
+            Error::Changed(_) => "look at it again, then repeat the edit".to_owned(),
+            Error::Locked(_) => "wait for that process or end it".to_owned(),
+            Error::Io(error) => help_with(error.kind()).to_owned(),
         }
+    }
+}
+
+fn help_with(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "give yourself the right to read and write there: `ls -ld` shows who has it"
+        }
+        io::ErrorKind::NotFound => "make the folder first, or name another",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on that disk",
+        _ => "look at what is at that path, then repeat this",
     }
 }

@@ -94,6 +94,12 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// Without the fields of other names, which then need not be YAML.
+    pub(crate) fn only(mut self, keys: &[&str]) -> Self {
+        self.fields.retain(|field| keys.contains(&field.key));
+        self
+    }
+
     /// All values, once each. Fails on the first that is no YAML, whether anybody
     /// wants it or not.
     pub(crate) fn values(&self) -> Result<Values<'a>, Flaw> {
@@ -106,7 +112,7 @@ impl<'a> Fields<'a> {
         ))
     }
 
-    fn raw(&self, field: &Field<'_>) -> &'a str {
+    pub(crate) fn raw(&self, field: &Field<'_>) -> &'a str {
         &self.text[field.value.clone()]
     }
 }

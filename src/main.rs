@@ -20,7 +20,7 @@ fn main() -> ExitCode {
             anstream::eprintln!("error: {}", terminal::lines(&format!("{error:#}")));
             let help = error
                 .downcast_ref::<backlog::Error>()
-                .and_then(backlog::Error::help);
+                .map(backlog::Error::help);
             if let Some(help) = help {
                 anstream::eprintln!("help: {}", terminal::lines(&help));
             }

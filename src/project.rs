@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::changes::line;
 use crate::config::{Config, is_prefix};
 use crate::error::{Error, Result};
 use crate::front_matter::Fields;
@@ -40,8 +41,9 @@ impl Project {
     pub fn find(folder: &Path) -> Result<Project> {
         let found = folder.ancestors().find_map(Place::of);
         let place = found.ok_or_else(|| Error::NoProject(folder.to_owned()))?;
-        let text = fs_err::read_to_string(&place.config)?;
         let bad = |flaw: Flaw| Error::Config(flaw.of(&relative(&place.root, &place.config)));
+        let text = String::from_utf8(fs_err::read(&place.config)?);
+        let text = text.map_err(|_| bad(Flaw::whole("not UTF-8")))?;
         let config = Config::read(&text).map_err(bad)?;
         let backlog = match place.backlog {
             Some(backlog) => backlog,
@@ -57,20 +59,21 @@ impl Project {
     /// Makes `folder` a project with an empty backlog.
     ///
     /// # Errors
-    /// [`Error::Exists`] if it is one already.
+    /// [`Error::IsProject`] if it is one already.
     pub fn init(folder: &Path, init: &Init) -> Result<Project> {
         if let Some(place) = Place::of(folder) {
-            return Err(Error::Exists(place.config));
+            return Err(Error::IsProject(place.config));
         }
         if !is_prefix(&init.prefix) {
-            return Err(Error::value(format!(
-                "a prefix is letters a to z, not `{}`",
-                init.prefix
-            )));
+            return Err(Error::value(
+                format!("`{}` is no prefix", init.prefix),
+                "a prefix is letters a to z",
+            ));
         }
+        let name = line("project's name", &init.name)?;
         let backlog = folder.join(FOLDERS[0]);
         fs_err::create_dir_all(backlog.join("tasks"))?;
-        create(&backlog.join(CONFIGS[0]), &new_config(init))?;
+        create(&backlog.join(CONFIGS[0]), &new_config(&name, init))?;
         Project::find(folder)
     }
 
@@ -148,7 +151,8 @@ impl Place {
 
 /// The folder that backlog.config.yml names, within the project.
 fn named_folder(root: &Path, config: &str) -> std::result::Result<PathBuf, Flaw> {
-    let mut values = Fields::of(config, 0..config.len(), 1)?.values()?;
+    let fields = Fields::of(config, 0..config.len(), 1)?;
+    let mut values = fields.only(&["backlog_directory"]).values()?;
     let Some(named) = values.text("backlog_directory")? else {
         let folders = FOLDERS.map(|folder| root.join(folder));
         let found = folders.iter().find(|folder| folder.is_dir());
@@ -170,10 +174,13 @@ fn relative(root: &Path, path: &Path) -> String {
         .replace(std::path::MAIN_SEPARATOR, "/")
 }
 
-/// With the keys that Backlog.md writes and this program reads. JSON's strings are
-/// YAML's.
-fn new_config(init: &Init) -> String {
-    let name = serde_json::Value::from(init.name.as_str());
+/// With the keys that Backlog.md writes and this program reads. Backlog.md knows no
+/// escapes: a name that would need some in double quotes goes into single ones.
+fn new_config(name: &str, init: &Init) -> String {
+    let name = match name.contains(['"', '\\']) {
+        true => format!("'{}'", name.replace('\'', "''")),
+        false => format!("\"{name}\""),
+    };
     let digits = match init.digits {
         0 => String::new(),
         digits => format!("zero_padded_ids: {digits}\n"),
@@ -190,4 +197,49 @@ fn new_config(init: &Init) -> String {
          task_prefix: \"{}\"\n",
         init.prefix
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_as_it_was_given() {
+        for name in ["bun-nix", "It's: new # 1", r#"Say "hi""#, r"C:\new 'one'"] {
+            let folder = tempfile::tempdir().unwrap();
+            let init = Init {
+                name: name.to_owned(),
+                prefix: "task".to_owned(),
+                digits: 0,
+            };
+            assert_eq!(Project::init(folder.path(), &init).unwrap().name(), name);
+        }
+    }
+
+    #[test]
+    fn a_name_of_two_lines_makes_no_project() {
+        let folder = tempfile::tempdir().unwrap();
+        let init = Init {
+            name: "a\nb".to_owned(),
+            prefix: "task".to_owned(),
+            digits: 0,
+        };
+        let refused = Project::init(folder.path(), &init).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the project's name has more than one line"
+        );
+        assert!(Place::of(folder.path()).is_none());
+    }
+
+    #[test]
+    fn a_configuration_that_is_no_text_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let backlog = folder.path().join("backlog");
+        fs_err::create_dir(&backlog).unwrap();
+        fs_err::write(backlog.join("config.yml"), b"project_name: \xff\n").unwrap();
+        let refused = Project::find(folder.path()).unwrap_err();
+        assert_eq!(refused.to_string(), "backlog/config.yml: not UTF-8");
+        assert_eq!(refused.help(), "mend backlog/config.yml in an editor");
+    }
 }

@@ -53,15 +53,20 @@ pub(crate) fn width() -> usize {
 pub(crate) fn board(out: &mut impl Write, columns: &[Column<'_>], width: usize) -> io::Result<()> {
     let each = (width + 3) / columns.len().max(1);
     if each < NARROW + 3 {
-        return columns.iter().try_for_each(|column| stacked(out, column));
+        return columns
+            .iter()
+            .try_for_each(|column| stacked(out, column, width));
     }
     side_by_side(out, columns, each - 3)
 }
 
-fn stacked(out: &mut impl Write, column: &Column<'_>) -> io::Result<()> {
+fn stacked(out: &mut impl Write, column: &Column<'_>, width: usize) -> io::Result<()> {
     writeln!(out, "{}", styled(BOLD, &heading(column)))?;
     for task in &column.tasks {
-        writeln!(out, "  {} {}", styled(DIM, &task.id), line(&task.title))?;
+        let indent = task.id.width() + 3;
+        let title = wrapped(&line(&task.title), width.saturating_sub(indent));
+        let title = title.join(&format!("\n{}", " ".repeat(indent)));
+        writeln!(out, "  {} {title}", styled(DIM, &task.id))?;
     }
     writeln!(out)
 }

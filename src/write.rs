@@ -42,7 +42,7 @@ impl Project {
         let id = TaskId::after(taken.keys(), &self.config().task_prefix);
         let id = id.padded(self.config().zero_padded_ids);
         let title = changes.title.clone();
-        let title = title.ok_or_else(|| Error::value("a task needs a title"))?;
+        let title = title.ok_or_else(|| Error::value("a task needs a title", "give it one"))?;
         let path = self.backlog().join(TASKS).join(file_name(&id, &title));
 
         let blank = blank(&id, &title, &self.config().default_status);
@@ -136,7 +136,7 @@ impl Project {
             "{} would not read back as it was meant",
             self.relative(path)
         );
-        Err(Error::value(message))
+        Err(Error::value(message, "make this change in an editor"))
     }
 }
 

@@ -369,12 +369,16 @@ fn bad_requests_get_an_answer_that_says_why() {
     let create = |body: Value| board.write("POST", "/api/tasks", &body);
     let edit = |body: Value| board.write("PATCH", "/api/tasks/TASK-1", &body);
     let told = [
-        (create(json!({})), 400, "a task needs a title"),
-        (create(json!({ "title": " " })), 400, "the title is empty"),
+        (create(json!({})), 400, "a task needs a title: give it one"),
+        (
+            create(json!({ "title": " " })),
+            400,
+            "the title is empty: it needs at least one word",
+        ),
         (
             create(json!({ "title": "a\nb" })),
             400,
-            "the title has more than one line",
+            "the title has more than one line: write it in one line, with spaces between the words",
         ),
         (
             create(json!({ "title": "a", "labels": "b" })),
@@ -389,7 +393,7 @@ fn bad_requests_get_an_answer_that_says_why() {
         (
             create(json!({ "title": "a", "dependencies": ["TASK-77"] })),
             400,
-            "there is no task TASK-77 to depend on",
+            "there is no task TASK-77 to depend on: `backlog task list` shows what there is",
         ),
         (
             create(json!([])),
@@ -404,12 +408,13 @@ fn bad_requests_get_an_answer_that_says_why() {
         (
             edit(json!({ "revision": revision, "dependencies": ["TASK-1"] })),
             400,
-            "TASK-1 cannot depend on itself",
+            "TASK-1 cannot depend on itself: name other tasks",
         ),
         (
             edit(json!({ "revision": revision, "plan": "a\n<!-- SECTION:PLAN:END -->" })),
             400,
-            "the text holds a marker that ends its section, Implementation Plan",
+            "the text holds a marker that ends its section, Implementation Plan: \
+             leave that out, or write it in an editor",
         ),
         (
             board.write("PATCH", "/api/tasks/TASK-7", &json!({ "revision": "" })),

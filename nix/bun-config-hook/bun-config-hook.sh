@@ -92,8 +92,9 @@ _bunLink() { # FROM TO
     done
 }
 
-# Members' executables lie among the sources. Those that are there become executable, as Bun has it,
-# and run in the build; in a dev shell they are somebody's work.
+# Members' executables lie among the sources. Those that are there become executable and lose a CR at
+# the end of the first line, as Bun has it, and run in the build; in a dev shell they are somebody's
+# work, and become executable only.
 _bunOwnExecutables() { # ROOT
     local modules link file
     while IFS= read -r -d '' modules; do
@@ -101,7 +102,9 @@ _bunOwnExecutables() { # ROOT
             file=$(readlink -f -- "$link") || continue
             [[ -f $file && $file == "$PWD"/* && $file != */node_modules/* ]] || continue
             chmod +x -- "$file"
-            [[ -n ${dontPatchShebangs-}${IN_NIX_SHELL-} ]] || patchShebangs --build "$file"
+            [[ -z ${IN_NIX_SHELL-} ]] || continue
+            ! isScript "$file" || sed -i '1s/\r$//' -- "$file"
+            [[ -n ${dontPatchShebangs-} ]] || patchShebangs --build "$file"
         done
     done < <(find "$1" -name node_modules -type d -prune -print0)
 }

@@ -44,10 +44,10 @@ fn checkboxes<'a>(text: &'a str, section: &Section<'_>) -> Vec<Checkbox<'a>> {
     for line in lines(text, section.content.clone()) {
         let code = fence.covers(line.text);
         let found = checkbox(&line, section.marked.is_some()).filter(|_| !code);
-        let indented = line.text.starts_with([' ', '\t']) && !line.text.trim().is_empty();
+        let continues = !code && continues(line.text);
         match (found, boxes.last_mut()) {
             (Some(found), _) => boxes.push(found),
-            (None, Some(last)) if open && indented => last.whole.end = line.span().end,
+            (None, Some(last)) if open && continues => last.whole.end = line.span().end,
             _ => {
                 open = false;
                 continue;
@@ -56,6 +56,16 @@ fn checkboxes<'a>(text: &'a str, section: &Section<'_>) -> Vec<Checkbox<'a>> {
         open = true;
     }
     boxes
+}
+
+/// Whether a line goes on with the paragraph of the checkbox above it: as CommonMark
+/// 5.2 has it, that needs no indentation.
+fn continues(line: &str) -> bool {
+    let begins_anew = [
+        "#", ">", "- ", "* ", "+ ", "<", "---", "***", "___", "1.", "1)",
+    ];
+    let indented = line.starts_with([' ', '\t']);
+    !line.trim().is_empty() && (indented || !begins_anew.iter().any(|mark| line.starts_with(mark)))
 }
 
 fn checkbox<'a>(line: &Line<'a>, numbered: bool) -> Option<Checkbox<'a>> {

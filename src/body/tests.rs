@@ -234,6 +234,25 @@ fn a_marker_without_its_end_is_a_flaw() {
 }
 
 #[test]
+fn a_line_that_goes_on_without_indentation_belongs_to_its_criterion() {
+    let file = format!(
+        "{FRONT}\n## Acceptance Criteria\n<!-- AC:BEGIN -->\n- [ ] #1 a\nstill a\n- [ ] #2 b\nstill b\n<!-- AC:END -->\n"
+    );
+    let set = |texts: &[&str]| {
+        let items: Vec<_> = texts
+            .iter()
+            .map(|text| ((*text).to_owned(), false))
+            .collect();
+        criteria::set(&file, &list(&items)).unwrap()
+    };
+    assert_eq!(
+        set(&["a", "b", "c"]),
+        file.replace("still b\n", "still b\n- [ ] #3 c\n")
+    );
+    assert_eq!(set(&["a"]), file.replace("- [ ] #2 b\nstill b\n", ""));
+}
+
+#[test]
 fn criteria_that_move_are_numbered_anew() {
     let file = format!(
         "{FRONT}\n## Acceptance Criteria\n<!-- AC:BEGIN -->\n- [x] #1 a\n- [ ] #2 b\n  still b\n- [ ] #3 c\n<!-- AC:END -->\n"

@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::bail;
-use backlog::Project;
 use backlog::board::Board;
+use backlog::{Error, Project};
 
 use super::print::{Form, Printer, warn};
 use crate::{cli, terminal};
@@ -51,9 +51,12 @@ fn export(board: &Board, file: Option<&Path>, force: bool, printer: Printer) -> 
         return Ok(out.flush()?);
     };
     if file.exists() && !force {
-        bail!("{} exists already; --force replaces it", file.display());
+        bail!(
+            "{} exists already\nhelp: `--force` replaces a file",
+            file.display()
+        );
     }
-    fs_err::write(file, markdown)?;
+    fs_err::write(file, markdown).map_err(Error::Io)?;
     let path = file.display().to_string();
     printer.say(
         &format!("Wrote {path}"),

@@ -13,7 +13,7 @@ pub(super) fn run(folder: &Path, args: cli::Init, printer: Printer) -> anyhow::R
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
     let init = Init {
-        name: args.name.or(name).unwrap_or_default(),
+        name: args.name.or(name).unwrap_or_else(|| "Backlog".to_owned()),
         prefix: args.task_prefix,
         digits: args.zero_padded_ids,
     };

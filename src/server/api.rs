@@ -105,12 +105,12 @@ fn failed(failure: Error) -> Refusal {
         Error::Value { .. } => StatusCode::BAD_REQUEST,
         Error::Exists(_) | Error::TwoFiles { .. } | Error::BadTask(_) => StatusCode::CONFLICT,
         Error::Locked(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::NoProject(_) | Error::Config(_) | Error::Io(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    match failure.help() {
-        Some(help) if status == StatusCode::BAD_REQUEST => {
-            error(status, &format!("{message}: {help}"))
+        Error::NoProject(_) | Error::IsProject(_) | Error::Config(_) | Error::Io(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
         }
+    };
+    match status {
+        StatusCode::BAD_REQUEST => error(status, &format!("{message}: {}", failure.help())),
         _ => error(status, &message),
     }
 }

@@ -16,6 +16,11 @@ pub(super) fn check<B>(request: &Request<B>, port: u16) -> Result<(), Refusal> {
     if !text(request, &header::HOST).is_some_and(|host| is_own_host(host, port)) {
         return refuse("the Host header names another server");
     }
+    // Where the request line names a host too, it counts before the header.
+    let named = request.uri().authority();
+    if named.is_some_and(|named| !is_own_host(named.as_str(), port)) {
+        return refuse("the request line names another server");
+    }
     let origin = text(request, &header::ORIGIN);
     let own = |origin: &str| {
         let host = origin.strip_prefix("http://");
@@ -69,6 +74,18 @@ fn is_json(kind: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_line_that_names_another_host_is_refused() {
+        let let_in = |uri: &str| {
+            let request = Request::get(uri).header(header::HOST, "127.0.0.1:6420");
+            check(&request.body(()).unwrap(), 6420).is_ok()
+        };
+        assert!(let_in("/"));
+        assert!(let_in("http://localhost:6420/"));
+        assert!(!let_in("http://evil.example/"));
+        assert!(!let_in("http://user@localhost:6420/"));
+    }
 
     #[test]
     fn only_loopback_names_with_the_port_are_this_host() {

@@ -34,9 +34,9 @@ describe("a new task", () => {
     await page.type("Write the guide");
     await page.click(["textbox", "Description"]);
     await page.type("For **newcomers**.");
+    await page.stall();
     await page.click(["button", "Add a criterion"]);
-    await page.find(["textbox", "Criterion 1"]);
-    await eventually(async () => expect(await page.named()).toBe("Criterion 1"));
+    expect(await page.named()).toBe("Criterion 1");
     await page.type("It is short");
     await page.click(["button", "Create"]);
 
@@ -165,6 +165,7 @@ Some text.
     await page.evaluate("document.getElementById('card-task-1').focus()");
     await page.press("Enter");
     await page.find(["button", "Edit"]);
+    await page.stall();
     await page.press("Escape");
     await eventually(async () => expect(await page.focused()).toBe("card-task-1"));
     expect(await page.evaluate("document.querySelector('dialog')")).toBeNull();
@@ -241,7 +242,9 @@ describe("a conflict", () => {
     await page.find(["textbox", "Title"]);
     await page.type(" of mine");
     await project.change("task-1", "title: One", "title: Theirs");
+    await page.stall();
     await page.click(["button", "Take this"]);
+    expect(await page.evaluate("document.activeElement.innerText")).toBe("Save");
     expect(await page.evaluate("document.querySelector('form input').value")).toBe("Theirs");
     await page.press("Enter", "Control");
     await page.find(["button", "Edit"]);

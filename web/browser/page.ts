@@ -113,6 +113,9 @@ export class Page implements Disposable {
       mobile: width < 600,
     });
 
+  /** From now on no frame comes to the page, as it is for a while where the machine is busy. */
+  stall = () => this.evaluate("void (window.requestAnimationFrame = () => 0)");
+
   reload = () => this.view.reload();
 
   async screenshot(file: string): Promise<void> {

@@ -25,6 +25,8 @@ mod node_modules;
 mod programs;
 #[path = "sandbox/project.rs"]
 mod project;
+#[path = "../../crates/bun-nix-install/tests/oracle/races.rs"]
+mod races;
 #[path = "sandbox/rust.rs"]
 mod rust;
 #[path = "../../crates/bun-nix-install/tests/oracle/tree.rs"]

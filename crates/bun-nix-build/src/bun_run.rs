@@ -1,8 +1,9 @@
 //! `bun run build` of a copy of the front end under OUT_DIR, so that nothing is
 //! written elsewhere.
 
+use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::assets::holds_anything;
@@ -17,11 +18,16 @@ pub(crate) fn build(frontend: &Frontend, script: &Script) -> Result<Option<PathB
     // Where `bun` is looked for.
     let _ = script.variable("PATH");
     let folder = script.package.join(&frontend.folder);
-    let inputs = inputs(&folder, &frontend.dist)?;
+    let dist: PathBuf = Path::new(&frontend.dist)
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .collect();
+    let inputs = inputs(&folder, Path::new(""), &dist)?;
     for input in &inputs {
         script.watch(&frontend.folder.join(input))?;
     }
-    let Some(node_modules) = nearest_node_modules(&folder) else {
+    let installed = node_modules_from(&folder);
+    if installed.is_empty() {
         // Where it will appear.
         script.watch(&frontend.folder)?;
         script.warn(&format!(
@@ -29,10 +35,12 @@ pub(crate) fn build(frontend: &Frontend, script: &Script) -> Result<Option<PathB
             frontend.folder.display()
         ));
         return Ok(None);
-    };
+    }
     let copy = script.out.join("bun-nix-build").join("frontend");
     copy_inputs(&folder, &inputs, &copy)?;
-    link_packages(&node_modules, &copy.join("node_modules"))?;
+    for node_modules in installed {
+        link_packages(&node_modules, &copy.join("node_modules"))?;
+    }
     match run(&bun, script, &copy)? {
         Some(output) if output.status.success() => assets(frontend, &copy).map(Some),
         Some(output) => Err(Error::BuildFailed {
@@ -47,32 +55,43 @@ pub(crate) fn build(frontend: &Frontend, script: &Script) -> Result<Option<PathB
 
 /// What lies in the front end's folder, but for what is installed, built, or kept by
 /// tools in hidden folders. Without a folder there is nothing.
-fn inputs(folder: &Path, dist: &str) -> Result<Vec<PathBuf>, Error> {
-    let entries = match fs_err::read_dir(folder) {
+fn inputs(folder: &Path, below: &Path, dist: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs_err::read_dir(folder.join(below)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
     };
-    let mut inputs = Vec::new();
+    let mut all = Vec::new();
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name();
-        let is_hidden = name.to_string_lossy().starts_with('.') && entry.file_type()?.is_dir();
-        if name != "node_modules" && name != dist && !is_hidden {
-            inputs.push(PathBuf::from(name));
+        let is_folder = entry.file_type()?.is_dir();
+        let input = below.join(&name);
+        if input == dist || name == "node_modules" || (is_folder && is_hidden(&name)) {
+            continue;
+        }
+        match is_folder && dist.starts_with(&input) {
+            true => all.extend(inputs(folder, &input, dist)?),
+            false => all.push(input),
         }
     }
-    inputs.sort();
-    Ok(inputs)
+    all.sort();
+    Ok(all)
 }
 
-/// The one in the folder, or the one above it that a workspace shares.
-fn nearest_node_modules(folder: &Path) -> Option<PathBuf> {
+fn is_hidden(name: &OsStr) -> bool {
+    name.to_string_lossy().starts_with('.')
+}
+
+/// The one in the folder and those above it, which a workspace shares, the nearest first.
+fn node_modules_from(folder: &Path) -> Vec<PathBuf> {
     let root = bun_lock::repository_root(folder).unwrap_or_else(|| folder.to_owned());
-    folder
+    let within = folder
         .ancestors()
-        .take_while(|ancestor| ancestor.starts_with(&root))
+        .take_while(|ancestor| ancestor.starts_with(&root));
+    within
         .map(|ancestor| ancestor.join("node_modules"))
-        .find(|node_modules| node_modules.is_dir())
+        .filter(|node_modules| node_modules.is_dir())
+        .collect()
 }
 
 fn copy_inputs(folder: &Path, inputs: &[PathBuf], copy: &Path) -> Result<(), Error> {
@@ -81,7 +100,9 @@ fn copy_inputs(folder: &Path, inputs: &[PathBuf], copy: &Path) -> Result<(), Err
     }
     fs_err::create_dir_all(copy)?;
     for input in inputs {
-        copy_tree(&folder.join(input), &copy.join(input))?;
+        let to = copy.join(input);
+        fs_err::create_dir_all(to.parent().unwrap_or(copy))?;
+        copy_tree(&folder.join(input), &to)?;
     }
     Ok(())
 }
@@ -104,15 +125,17 @@ fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// A node_modules of links, so that what a tool keeps in it, such as `.vite`, stays
-/// under OUT_DIR.
+/// under OUT_DIR. What is linked already is nearer.
 fn link_packages(from: &Path, to: &Path) -> io::Result<()> {
-    fs_err::create_dir(to)?;
+    fs_err::create_dir_all(to)?;
     for entry in fs_err::read_dir(from)? {
-        let entry = entry?;
-        let link = to.join(entry.file_name());
-        match entry.file_name().to_string_lossy().starts_with('@') {
-            true => link_packages(&entry.path(), &link)?,
-            false => link_to(&entry.path(), &link)?,
+        let name = entry?.file_name();
+        let (target, link) = (from.join(&name), to.join(&name));
+        let is_scope = name.to_string_lossy().starts_with('@');
+        if is_scope || name == ".bin" {
+            link_packages(&target, &link)?;
+        } else if !is_hidden(&name) && fs_err::symlink_metadata(&link).is_err() {
+            link_to(&target, &link)?;
         }
     }
     Ok(())

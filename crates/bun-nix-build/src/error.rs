@@ -29,7 +29,10 @@ pub enum Error {
     )]
     Unprintable(PathBuf),
     /// `bun run build` failed.
-    #[error("`bun run build` of {} failed:\n{output}", folder.display())]
+    #[error(
+        "`bun run build` of {} failed:\n{output}\nhelp: make it succeed there, or take `Frontend::build` out of build.rs",
+        folder.display()
+    )]
     BuildFailed {
         /// The front end's folder.
         folder: PathBuf,

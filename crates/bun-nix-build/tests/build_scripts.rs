@@ -241,6 +241,60 @@ fn bun_builds_a_copy_where_that_is_asked() {
 }
 
 #[test]
+fn a_build_finds_the_packages_of_its_workspace_and_leaves_them_alone() {
+    let Some(bun) = Bun::version("1.4") else {
+        return;
+    };
+    let package = Package::new("Frontend::new(\"web\").dist(\"./public/out\").build()");
+    package.write(".git/HEAD", "");
+    package.write(
+        "web/main.ts",
+        "import { near } from 'near'; import { far } from '@scope/far'; console.log(near, far);",
+    );
+    package.write(
+        "web/node_modules/near/index.js",
+        "export const near = 'near';",
+    );
+    package.write("web/node_modules/.cache/kept", "");
+    package.write(
+        "node_modules/near/index.js",
+        "export const near = 'hidden';",
+    );
+    package.write(
+        "node_modules/@scope/far/index.js",
+        "export const far = 'far';",
+    );
+    package.write("web/public/robots.txt", "");
+    package.write("web/public/out/old.html", "built before");
+    let script = |steps: &str| {
+        let steps = format!(r#"{{ "scripts": {{ "build": "{steps}" }} }}"#);
+        package.write("web/package.json", &steps);
+    };
+    script(
+        "mkdir -p node_modules/.cache && echo 1 > node_modules/.cache/new && \
+         \\\"$npm_execpath\\\" build ./main.ts --outfile=public/out/index.html",
+    );
+    let before = package.files();
+    let environment = [("BUN", bun.path().to_str().unwrap())];
+    let build = package.cargo(&["build"], &environment);
+    assert!(build.success, "{build}");
+    let (origin, page) = package.embedded();
+    assert_eq!(origin, "built");
+    assert!(page.contains("near") && page.contains("far"), "{page}");
+    assert!(!page.contains("hidden"), "{page}");
+    assert_eq!(package.files(), before);
+
+    package.write("web/public/out/old.html", "built anew");
+    assert_eq!(package.cargo(&["build"], &environment).script_runs(), 0);
+
+    script("true");
+    let nothing = package.cargo(&["build"], &environment);
+    assert!(!nothing.success);
+    let told = "`bun run build` of web left nothing in ./public/out";
+    assert!(nothing.stderr.contains(told), "{nothing}");
+}
+
+#[test]
 fn without_bun_or_node_modules_the_rest_of_the_order_applies() {
     let package = Package::new("Frontend::new(\"web\").build()");
     package.write("web/dist/index.html", "built before");

@@ -1,7 +1,7 @@
 //! The graph that a bun.lock describes: the root, the members and the packages,
 //! and which of them each dependency leads to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use bun_lock::{Dependency, Groups, Lockfile, Package, Resolution};
 
@@ -112,6 +112,34 @@ impl<'l> Graph<'l> {
     /// package. The root has none as somebody's dependency.
     pub fn edges_at(&self, entry: usize) -> &[Edge<'l>] {
         &self.entries[entry]
+    }
+
+    /// Where each entry comes in the order in which Bun places them: breadth first from
+    /// the root. Those that nothing leads to come last.
+    /// Source: Bun, src/install/lockfile/Tree `process_subtree`.
+    pub fn ranks(&self) -> Vec<usize> {
+        let mut ranks = vec![usize::MAX; self.entries.len()];
+        let mut seen = HashSet::from([self.root()]);
+        let mut queue = VecDeque::from([self.edges(self.root())]);
+        let mut placed = 0;
+        while let Some(edges) = queue.pop_front() {
+            for edge in edges {
+                match edge.entry {
+                    Some(entry) if ranks[entry] == usize::MAX => {
+                        ranks[entry] = placed;
+                        placed += 1;
+                        queue.push_back(self.edges_at(entry));
+                    }
+                    _ => {}
+                }
+                if let Some(member @ Node::Workspace(_)) = edge.target
+                    && seen.insert(member)
+                {
+                    queue.push_back(self.edges(member));
+                }
+            }
+        }
+        ranks
     }
 
     /// The dependencies that lead nowhere, though neither they may nor the lockfile

@@ -50,10 +50,10 @@ impl Packaging {
         let bytes = read_file(lockfile).map_err(|error| failure(error.into()))?;
         let lock =
             Lockfile::parse(&bytes).map_err(|error| vec![Finding::unreadable(lockfile, &error)])?;
+        drop(bytes);
         let levels_up = bun_lock::levels_up(folder(lockfile));
         let sources = Sources::of(&lock, &Settings { levels_up })
-            .map_err(|refused| refusals(lockfile, &String::from_utf8_lossy(&bytes), &refused))?;
-        drop(bytes);
+            .map_err(|refused| refusals(lockfile, &refused))?;
         let bun_nix = lockfile.with_file_name("bun.nix");
         let written = read_written(&bun_nix, &sources).map_err(|error| {
             let help = format!("move {} away; it is written anew", bun_nix.display());
@@ -83,11 +83,9 @@ impl Packaging {
         }
     }
 
-    /// Line and column of an offset in the lockfile. Few findings have one: its
-    /// text is read again for them, and not held.
+    /// Line and column of an offset in the lockfile.
     pub fn position(&self, offset: usize) -> Position {
-        let bytes = read_file(&self.lockfile).unwrap_or_default();
-        Position::of(&String::from_utf8_lossy(&bytes), offset)
+        Position::of(&text_again(&self.lockfile), offset)
     }
 
     /// What is not about bun.nix: package.json files that disagree with the
@@ -213,6 +211,13 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     fs_err::read(path)
 }
 
+/// The text of a lockfile that was read before. Few findings need it for their
+/// place, so that it is not held for them.
+fn text_again(lockfile: &Path) -> String {
+    let bytes = read_file(lockfile).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Only a regular file is read. A link can lead to a device that never ends.
 fn refuse_endless(path: &Path) -> io::Result<()> {
     let is_endless = |metadata: std::fs::Metadata| !metadata.is_file() && !metadata.is_dir();
@@ -224,10 +229,11 @@ fn refuse_endless(path: &Path) -> io::Result<()> {
 }
 
 /// As many refused entries as anybody reads, and the number of the others.
-fn refusals(lockfile: &Path, text: &str, refused: &Refused) -> Vec<Finding> {
+fn refusals(lockfile: &Path, refused: &Refused) -> Vec<Finding> {
     const MOST: usize = 50;
+    let text = text_again(lockfile);
     let shown = refused.0.iter().take(MOST);
-    let mut findings: Vec<Finding> = shown.map(|one| refusal(lockfile, text, one)).collect();
+    let mut findings: Vec<Finding> = shown.map(|one| refusal(lockfile, &text, one)).collect();
     if let Some(first) = refused.0.get(MOST) {
         let more = count(refused.0.len() - MOST, "entry is", "entries are");
         let message = format!("{more} refused besides, beginning with {}", first.package);

@@ -8,7 +8,7 @@ use std::io::BufRead;
 
 use bun_lock::{Algorithm, Integrity, RelativePath};
 
-use crate::nix_string::NixString;
+use crate::nix_string::push_literal;
 use crate::source::{Fetch, Platform, Source, Sources};
 
 const HEADER: &str = "\
@@ -191,11 +191,9 @@ impl fmt::Display for Expression<'_> {
         let fetchers = self.entries.values().map(|entry| entry.fetcher.as_ref());
         // `builtins.fetchTarball`, which others write, is no argument.
         let arguments = fetchers.filter(|fetcher| !fetcher.contains('.'));
-        write_header(f, arguments.collect())?;
-        for (key, entry) in &self.entries {
-            write_entry(f, key, entry)?;
-        }
-        f.write_str("}\n")
+        let entries = self.entries.iter();
+        let entries = entries.map(|(key, entry)| (key.as_ref(), Cow::Borrowed(entry)));
+        write_all(f, arguments.collect(), entries)
     }
 }
 
@@ -203,14 +201,10 @@ impl fmt::Display for Expression<'_> {
 /// between.
 impl fmt::Display for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_header(
-            f,
-            self.iter().map(|source| fetcher(&source.fetch)).collect(),
-        )?;
-        for source in self.iter() {
-            write_entry(f, &source.key, &Entry::of(source))?;
-        }
-        f.write_str("}\n")
+        let fetchers = self.iter().map(|source| fetcher(&source.fetch));
+        let entries = self.iter();
+        let entries = entries.map(|source| (source.key.as_str(), Cow::Owned(Entry::of(source))));
+        write_all(f, fetchers.collect(), entries)
     }
 }
 
@@ -243,49 +237,65 @@ impl<R: BufRead> fmt::Write for Expected<R> {
     }
 }
 
-/// Everything up to the first entry.
-fn write_header(f: &mut fmt::Formatter<'_>, fetchers: BTreeSet<&str>) -> fmt::Result {
+/// The whole file. Each entry is put together before it goes where the file goes,
+/// as many small pieces would take longer.
+fn write_all<'e, 'a: 'e>(
+    f: &mut fmt::Formatter<'_>,
+    fetchers: BTreeSet<&str>,
+    entries: impl Iterator<Item = (&'e str, Cow<'e, Entry<'a>>)>,
+) -> fmt::Result {
     f.write_str(HEADER)?;
     if fetchers.is_empty() {
-        return f.write_str("{ ... }:\n{ ");
+        f.write_str("{ ... }:\n{ ")?;
+    } else {
+        f.write_str("{\n")?;
+        for fetcher in fetchers {
+            writeln!(f, "  {fetcher},")?;
+        }
+        f.write_str("  ...\n}:\n{\n")?;
     }
-    f.write_str("{\n")?;
-    for fetcher in fetchers {
-        writeln!(f, "  {fetcher},")?;
+    let mut text = String::new();
+    for (key, entry) in entries {
+        text.clear();
+        push_entry(&mut text, key, &entry)?;
+        f.write_str(&text)?;
     }
-    f.write_str("  ...\n}:\n{\n")
+    f.write_str("}\n")
 }
 
 /// Characters after which nixfmt breaks a line, its indentation not counted.
 const LINE_WIDTH: usize = 100;
 
-fn write_entry(f: &mut fmt::Formatter<'_>, key: &str, entry: &Entry<'_>) -> fmt::Result {
-    let key = NixString(key).literal()?;
+fn push_entry(text: &mut String, key: &str, entry: &Entry<'_>) -> fmt::Result {
+    text.push_str("  ");
+    push_literal(text, key)?;
+    let key = &text[2..];
     let fetcher = entry.fetcher.as_ref();
     match &entry.args {
         Args::Path(path) => {
-            let literal = path_literal(path);
-            let gap = match fits(&[&key, " = ", fetcher, " ", &literal, ";"]) {
+            let literal = path_literal(path)?;
+            let gap = match fits(&[key, " = ", fetcher, " ", &literal, ";"]) {
                 true => " ",
                 false => "\n    ",
             };
-            writeln!(f, "  {key} ={gap}{fetcher} {literal};")
+            push_all(text, &[" =", gap, fetcher, " ", &literal]);
         }
         Args::Attrs(attrs) => {
             // nixfmt gives the brace a line of its own only where the key fits
             // one and the fetcher does not.
-            let (gap, space, indent) = if fits(&[&key, " = ", fetcher, " {"]) {
+            let (gap, space, indent) = if fits(&[key, " = ", fetcher, " {"]) {
                 (" ", " ", 2)
-            } else if fits(&[&key, " ="]) {
+            } else if fits(&[key, " ="]) {
                 ("\n    ", "\n      ", 6)
             } else {
                 ("\n    ", " ", 4)
             };
-            write!(f, "  {key} ={gap}{fetcher}{space}")?;
-            write_attrs(f, attrs, indent)?;
-            f.write_str(";\n")
+            push_all(text, &[" =", gap, fetcher, space]);
+            push_attrs(text, attrs, indent)?;
         }
     }
+    text.push_str(";\n");
+    Ok(())
 }
 
 /// Whether the parts of a line fit one.
@@ -297,58 +307,66 @@ fn fits(parts: &[&str]) -> bool {
 
 /// The path as a Nix path literal, as a string inside of one where it has a
 /// character that no literal can have. Source: Nix, src/libexpr/lexer.l, PATH.
-fn path_literal(path: &RelativePath) -> String {
+fn path_literal(path: &RelativePath) -> Result<String, fmt::Error> {
     let is_literal_char =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+');
-    match path.as_str() {
+    Ok(match path.as_str() {
         "" => "./.".to_owned(),
-        text if !text.chars().all(is_literal_char) => format!("./${{{}}}", NixString(text)),
+        text if !text.chars().all(is_literal_char) => {
+            let mut literal = "./${".to_owned();
+            push_literal(&mut literal, text)?;
+            literal + "}"
+        }
         // A literal has a slash and something after it.
         text if path.parts().last() == Some("..") => format!("{text}/."),
         text if text.starts_with("../") => text.to_owned(),
         text => format!("./{text}"),
-    }
+    })
 }
 
-fn write_attrs(f: &mut fmt::Formatter<'_>, attrs: &Attrs<'_>, indent: usize) -> fmt::Result {
-    f.write_str("{\n")?;
+fn push_attrs(text: &mut String, attrs: &Attrs<'_>, indent: usize) -> fmt::Result {
+    text.push_str("{\n");
     for (name, value) in &attrs.0 {
-        spaces(f, indent + 2)?;
-        f.write_str(name)?;
-        f.write_str(" = ")?;
-        write_value(f, value, indent + 2)?;
-        f.write_str(";\n")?;
+        push_all(text, &[spaces(indent + 2), name, " = "]);
+        push_value(text, value, indent + 2)?;
+        text.push_str(";\n");
     }
-    spaces(f, indent)?;
-    f.write_char('}')
+    push_all(text, &[spaces(indent), "}"]);
+    Ok(())
 }
 
-fn write_value(f: &mut fmt::Formatter<'_>, value: &Value<'_>, indent: usize) -> fmt::Result {
+fn push_value(text: &mut String, value: &Value<'_>, indent: usize) -> fmt::Result {
     match value {
-        Value::String(text) => fmt::Display::fmt(&NixString(text), f),
-        Value::Attrs(attrs) => write_attrs(f, attrs, indent),
+        Value::String(value) => push_literal(text, value)?,
+        Value::Attrs(attrs) => push_attrs(text, attrs, indent)?,
         Value::List(items) if items.len() < 2 => {
-            f.write_char('[')?;
+            text.push('[');
             for item in items.iter() {
-                write!(f, " {}", NixString(item))?;
+                text.push(' ');
+                push_literal(text, item)?;
             }
-            f.write_str(" ]")
+            text.push_str(" ]");
         }
         Value::List(items) => {
-            f.write_str("[\n")?;
+            text.push_str("[\n");
             for item in items.iter() {
-                spaces(f, indent + 2)?;
-                writeln!(f, "{}", NixString(item))?;
+                text.push_str(spaces(indent + 2));
+                push_literal(text, item)?;
+                text.push('\n');
             }
-            spaces(f, indent)?;
-            f.write_char(']')
+            push_all(text, &[spaces(indent), "]"]);
         }
     }
+    Ok(())
 }
 
-fn spaces(f: &mut fmt::Formatter<'_>, count: usize) -> fmt::Result {
+fn push_all(text: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| text.push_str(part));
+}
+
+fn spaces(count: usize) -> &'static str {
     const SPACES: &str = "                ";
-    f.write_str(SPACES.get(..count).unwrap_or(SPACES))
+    SPACES.get(..count).unwrap_or(SPACES)
 }
 
 #[cfg(test)]

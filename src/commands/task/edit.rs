@@ -89,6 +89,6 @@ fn criterion<'a>(
         .find(|criterion| criterion.index == number);
     found.ok_or_else(|| Error::Value {
         message: format!("{} has no acceptance criterion {number}", task.id),
-        help: Some(format!("it has {} of them", task.acceptance_criteria.len())),
+        help: format!("it has {} of them", task.acceptance_criteria.len()),
     })
 }

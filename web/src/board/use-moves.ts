@@ -36,7 +36,7 @@ export function useMoves(board: Board, columns: Column[]) {
     void edit(task, { status: to }, `Move it to ${statusName(to)}`);
   };
   const keyboard = useKeyboardMove({ columns, move, setMove, drop, focusNext });
-  const pointer = pointerMove({ move, setMove, drop });
+  const pointer = usePointerMove({ move, setMove, drop });
   // One card at a time is a stop of the Tab key; the arrow keys lead to the others.
   const cards = columns.flatMap(({ tasks }) => tasks);
   const stop = cards.some(({ id }) => id === last) ? last : cards[0]?.id;
@@ -60,7 +60,8 @@ interface Moving {
   drop: (to: string | null) => void;
 }
 
-function pointerMove({ move, setMove, drop }: Moving) {
+function usePointerMove({ move, setMove, drop }: Moving) {
+  const pictured = useRef(0);
   const over = (to: string | null) => {
     if (move && move.to !== to) setMove({ ...move, to });
   };
@@ -72,9 +73,12 @@ function pointerMove({ move, setMove, drop }: Moving) {
         event.dataTransfer.setData("text/plain", task.id);
         const started: Move = { id: task.id, from: task.status, to: task.status, by: "pointer" };
         // A frame later: the browser has then taken its picture of the card.
-        requestAnimationFrame(() => setMove(started));
+        pictured.current = requestAnimationFrame(() => setMove(started));
       },
-      onDragEnd: () => setMove(null),
+      onDragEnd() {
+        cancelAnimationFrame(pictured.current);
+        setMove(null);
+      },
     }),
     column: (status: string) => ({
       onDragOver(event: DragEvent) {

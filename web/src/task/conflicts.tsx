@@ -1,5 +1,6 @@
 // Fields that somebody else changed meanwhile, with what the file has now.
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import type { Fields } from "../api";
 import { type Draft, FIELD_NAMES, type FieldName, settle } from "../model/draft";
 import { Button } from "../ui/button";
@@ -14,12 +15,11 @@ export function Conflicts({ draft, onChange }: ConflictsProps) {
   if (draft.conflicts.length === 0) return null;
   const decide = (name: FieldName, keep: "mine" | "theirs") => {
     const form = list.current?.closest("form");
-    onChange(settle(draft, name, keep));
-    // The button is gone: on to the next question, or to saving.
-    requestAnimationFrame(() => {
-      const next = list.current?.querySelector("button") ?? form?.querySelector("[type=submit]");
-      if (next instanceof HTMLElement) next.focus();
-    });
+    flushSync(() => onChange(settle(draft, name, keep)));
+    // The button is gone: on to the next question, or to saving. At once, or a key pressed
+    // meanwhile would reach nobody.
+    const next = list.current?.querySelector("button") ?? form?.querySelector("[type=submit]");
+    if (next instanceof HTMLElement) next.focus();
   };
   return (
     <section

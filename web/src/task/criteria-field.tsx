@@ -1,5 +1,6 @@
 // The acceptance criteria as a list to write.
 import { type KeyboardEvent, useRef } from "react";
+import { flushSync } from "react-dom";
 import type { Criterion } from "../api";
 import { insertAt, removeAt, type Step, stepOf, swap } from "../model/criteria";
 import { Button, IconButton } from "../ui/button";
@@ -14,11 +15,10 @@ export function CriteriaField({ criteria, onChange }: CriteriaFieldProps) {
   const list = useRef<HTMLUListElement>(null);
   const take = (step: Step | null) => {
     if (!step) return;
-    onChange(step.criteria);
-    requestAnimationFrame(() => {
-      const line = list.current?.children[step.focus];
-      line?.querySelector<HTMLInputElement>("input[type=text]")?.focus();
-    });
+    // At once: the next key is meant for the line that it leads to.
+    flushSync(() => onChange(step.criteria));
+    const line = list.current?.children[step.focus];
+    line?.querySelector<HTMLInputElement>("input[type=text]")?.focus();
   };
   return (
     <fieldset>

@@ -52,9 +52,7 @@ function Missing({ id }: { id: string }) {
 function useReturnFocus(id: string) {
   useEffect(
     () => () => {
-      requestAnimationFrame(() => {
-        if (document.activeElement === document.body) focusCard(id);
-      });
+      if (document.activeElement === document.body) focusCard(id);
     },
     [id],
   );

@@ -9,7 +9,7 @@ use super::budget::{Budget, TooLarge};
 use super::numbers::PackageId;
 use super::range::Range;
 use super::targets::{Lookup, Published, Targets};
-use crate::graph::Group;
+use crate::graph::{Group, Node};
 
 /// A required peer.
 struct Wanted<'l> {
@@ -50,10 +50,14 @@ pub(super) fn share(
     Ok(())
 }
 
-/// The required peers, by the package that they ask for.
+/// The required peers of packages, by what they ask for. The root's and the members'
+/// own have no part in it.
 fn by_package<'l>(lookup: &Lookup<'_, 'l>) -> BTreeMap<&'l str, Vec<Wanted<'l>>> {
     let mut wanted: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (from, node) in lookup.numbers.nodes.iter().enumerate() {
+        if matches!(node, Node::Workspace(_)) {
+            continue;
+        }
         for (at, edge) in lookup.graph.edges(*node).iter().enumerate() {
             if let Some((package, range)) = lookup.required(*node, edge) {
                 let name = edge.name;
@@ -78,19 +82,18 @@ fn shared<'t>(
     wanted: &[Wanted<'_>],
     ways: &BTreeMap<&str, Ways>,
 ) -> Option<&'t Published> {
-    let is_open =
-        |one: &&Wanted<'_>| lookup.is_package(one.from) && ways[one.name].without[one.from];
+    let is_open = |one: &&Wanted<'_>| ways[one.name].without[one.from];
     let open: Vec<&Wanted<'_>> = wanted.iter().filter(is_open).collect();
     let mut published = lookup.published.get(package)?.iter();
     let suits = |version| open.iter().all(|one| one.range.has(version));
     published.find(|(version, _)| !open.is_empty() && suits(version))
 }
 
-/// The packages that some way down from the root leads to, not over peers.
+/// The packages that some way leads to, not over peers.
 struct Ways {
-    /// On which somebody provides a name.
+    /// From somebody who provides a name.
     with: Vec<bool>,
-    /// On which nobody does.
+    /// From the root, past nobody who does.
     without: Vec<bool>,
 }
 
@@ -121,7 +124,10 @@ impl Ways {
             with: vec![false; targets.len()],
             without: vec![false; targets.len()],
         };
-        let mut open = vec![(0, false)];
+        let all = (0..targets.len()).map(|id| (id, lookup.provides(id, name)));
+        budget.step(targets.len())?;
+        let mut open: Vec<(PackageId, bool)> = all.filter(|(_, provides)| *provides).collect();
+        open.push((0, false));
         while let Some((id, provided)) = open.pop() {
             let reached = match provided {
                 true => &mut ways.with,
@@ -132,9 +138,9 @@ impl Ways {
             }
             let edges = lookup.graph.edges(lookup.numbers.nodes[id]);
             budget.step(edges.len())?;
+            let provided = provided || lookup.provides(id, name);
             let own = edges.iter().zip(&targets[id]);
             let own = own.filter(|(edge, _)| edge.group != Group::Peer);
-            let provided = provided || own.clone().any(|(edge, _)| edge.name == name);
             open.extend(own.filter_map(|(_, target)| Some(((*target)?, provided))));
         }
         Ok(ways)

@@ -18,8 +18,8 @@ use crate::graph::{Edge, Graph, Group, Node};
 /// The target of each dependency of each package.
 pub(crate) type Targets = Vec<Vec<Option<PackageId>>>;
 
-/// Finds them. Of a package that several keys place, the first that finds something
-/// counts.
+/// Finds them. Of several places of a package the first in which something is found
+/// counts, in the order in which Bun places them.
 ///
 /// # Errors
 /// More of them than the budget allows.
@@ -34,7 +34,13 @@ pub(crate) fn targets(
         .iter()
         .map(|node| vec![None; graph.edges(*node).len()])
         .collect();
-    for (id, node) in numbers.all() {
+    let mut all: Vec<(PackageId, Node)> = numbers.all().collect();
+    let ranks = graph.ranks();
+    all.sort_by_key(|(_, node)| match node {
+        Node::Workspace(_) => None,
+        Node::Package(at) => Some(ranks[*at]),
+    });
+    for (id, node) in all {
         let first = graph.edges(numbers.nodes[id]).iter();
         let edges = first.zip(graph.edges(node));
         for (target, (first, edge)) in targets[id].iter_mut().zip(edges) {
@@ -112,9 +118,9 @@ impl<'g, 'l> Lookup<'g, 'l> {
         self.asked(edge)
     }
 
-    /// Whether a package is neither the root nor a member.
-    pub fn is_package(&self, id: PackageId) -> bool {
-        matches!(self.numbers.nodes[id], Node::Package(_))
+    /// Whether a package has a dependency of a name, not just a peer.
+    pub fn provides(&self, id: PackageId, name: &str) -> bool {
+        self.is_dependency(self.numbers.nodes[id], name)
     }
 
     /// Whether a node has a dependency of that name beside the peer.

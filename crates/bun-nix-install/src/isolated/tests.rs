@@ -1,195 +1,180 @@
-//! Plans beside what real Bun laid down.
+//! Which versions peers get, which executables win: as Bun 1.4.5 was seen to lay down
+//! the same lockfiles.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
 
-use bun_lock::{Bin, Lockfile};
+use bun_lock::Lockfile;
 
 use super::hoisting::Hoisting;
 use super::plan;
-use crate::plan::{BinFolder, Plan};
+use crate::plan::Plan;
 use crate::selection::{Choice, Omit, Selection};
-use crate::site::relative;
 use crate::target::Target;
 
-/// What is in the store, and every link with what it leads to, a line each.
-type Listing = BTreeSet<String>;
-
-fn choice() -> Choice {
-    Choice {
-        target: Target {
-            os: "linux".to_owned(),
-            cpu: "x64".to_owned(),
-            libc: "glibc".to_owned(),
-        },
+fn planned(workspaces: &str, packages: &str) -> Plan {
+    let text = format!(
+        r#"{{ "lockfileVersion": 2, "workspaces": {{ {workspaces} }}, "packages": {{ {packages} }} }}"#
+    );
+    let lock = Lockfile::parse(text.as_bytes()).unwrap();
+    let choice = Choice {
+        target: Target::default(),
         omit: Omit::default(),
         filter: Vec::new(),
         missing: Default::default(),
         native: None,
-        registered: Default::default(),
-    }
-}
-
-fn planned(plan: &Plan) -> Listing {
-    let places = plan.places.iter();
-    let places = places.map(|place| format!("{}/", place.folder.display()));
-    let links = plan.links.iter();
-    let links = links.map(|link| line(&link.path, &link.target));
-    let bins = plan.bins.iter().flat_map(bin_lines);
-    places.chain(links).chain(bins).collect()
-}
-
-fn line(path: &Path, target: &Path) -> String {
-    let target = relative(path.parent().unwrap(), target);
-    format!("{} -> {}", path.display(), target.display())
-}
-
-/// As long as nothing is missing: a fixture's executables are.
-fn bin_lines(folder: &BinFolder) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    let mut lines = Vec::new();
-    for bin in &folder.bins {
-        let unscoped = bin.name.rsplit('/').next().unwrap().to_owned();
-        let files = match &bin.bin {
-            Bin::File(file) => vec![(unscoped, file.clone())],
-            Bin::Named(files) => files.clone(),
-            Bin::Directory(_) => Vec::new(),
-        };
-        for (name, file) in files {
-            let name = name.rsplit('/').next().unwrap().to_owned();
-            if taken.insert(name.clone()) {
-                let path = folder.node_modules.join(".bin").join(name);
-                lines.push(line(&path, &bin.folder.join(file.trim_start_matches("./"))));
-            }
-        }
-    }
-    lines
-}
-
-/// What Bun laid down in a project's folder.
-fn laid_down(project: &Path) -> Listing {
-    let mut listing = Listing::new();
-    let mut open = vec![PathBuf::new()];
-    while let Some(folder) = open.pop() {
-        for entry in fs_err::read_dir(project.join(&folder)).unwrap() {
-            let entry = entry.unwrap();
-            let path = folder.join(entry.file_name());
-            let kind = entry.file_type().unwrap();
-            let inside = path
-                .components()
-                .any(|part| part.as_os_str() == "node_modules");
-            if kind.is_symlink() && inside {
-                let target = fs_err::read_link(entry.path()).unwrap();
-                listing.insert(format!("{} -> {}", path.display(), target.display()));
-            }
-            if kind.is_dir() {
-                if is_stored(&path) {
-                    listing.insert(format!("{}/", path.display()));
-                }
-                open.push(path);
-            }
-        }
-    }
-    listing
-}
-
-/// Whether a path is that of a package in the store.
-fn is_stored(path: &Path) -> bool {
-    let Ok(rest) = path.strip_prefix("node_modules/.bun") else {
-        return false;
+        registered: HashMap::new(),
     };
-    let parts: Vec<&str> = rest.iter().map(|part| part.to_str().unwrap()).collect();
-    match parts[..] {
-        [_, "node_modules", name] => !name.starts_with(['@', '.']),
-        [_, "node_modules", scope, _] => scope.starts_with('@'),
-        _ => false,
+    let selection = Selection::of(&lock, &choice).unwrap();
+    plan(&selection, &Hoisting::default()).unwrap()
+}
+
+/// The versions of a package that links of a package's entries lead to.
+fn bound(plan: &Plan, from: &str, to: &str) -> Vec<String> {
+    let links = plan.links.iter().filter(|link| {
+        let path = link.path.to_str().unwrap();
+        path.starts_with(from) && path.ends_with(&format!("/{to}"))
+    });
+    let mut versions: Vec<String> = links
+        .map(|link| {
+            let target = link.target.to_str().unwrap();
+            let (_, version) = target.split_once(&format!("/{to}@")).unwrap();
+            version.split('/').next().unwrap().to_owned()
+        })
+        .collect();
+    versions.sort();
+    versions
+}
+
+/// Something that nobody depends on otherwise, in three versions.
+const THREE: &str = r#"
+    "one": ["one@1.0.0", "", { "dependencies": { "x": "1.0.0" } }, ""],
+    "two": ["two@1.0.0", "", { "dependencies": { "x": "2.0.0" } }, ""],
+    "three": ["three@1.0.0", "", { "dependencies": { "x": "3.0.0" } }, ""],
+    "x": ["x@1.0.0", "", {}, ""],
+    "two/x": ["x@2.0.0", "", {}, ""],
+    "three/x": ["x@3.0.0", "", {}, ""],
+"#;
+
+/// The versions of x that the packages get whose peers ask for it so.
+fn shared(ranges: &[&str]) -> Vec<String> {
+    let names: Vec<String> = (0..ranges.len()).map(|at| format!("p{at}")).collect();
+    let root = ["one", "two", "three"].into_iter();
+    let root = root.chain(names.iter().map(String::as_str));
+    let root: Vec<String> = root.map(|name| format!(r#""{name}": "*""#)).collect();
+    let peers = names.iter().zip(ranges).map(|(name, range)| {
+        format!(
+            r#""{name}": ["{name}@1.0.0", "", {{ "peerDependencies": {{ "x": "{range}" }} }}, ""],"#
+        )
+    });
+    let workspaces = format!(r#""": {{ "dependencies": {{ {} }} }}"#, root.join(", "));
+    let plan = planned(
+        &workspaces,
+        &(THREE.to_owned() + &peers.collect::<String>()),
+    );
+    let found = names.iter();
+    let found = found.flat_map(|name| bound(&plan, &format!("node_modules/.bun/{name}@"), "x"));
+    found.collect()
+}
+
+#[test]
+fn peers_that_nobody_provides_share_the_version_that_suits_all() {
+    for (ranges, expected) in [
+        (&[">=1"][..], &["3.0.0"][..]),
+        (&["*", "^2"], &["2.0.0", "2.0.0"]),
+        (&["^2", ">=1"], &["2.0.0", "2.0.0"]),
+        (&["^1", "^2", ">=1"], &["1.0.0", "2.0.0", "3.0.0"]),
+        (
+            &["^3", "^2 || ^3", "^1 || ^2"],
+            &["3.0.0", "3.0.0", "2.0.0"],
+        ),
+    ] {
+        assert_eq!(shared(ranges), expected, "{ranges:?}");
     }
 }
 
 #[test]
-fn scratch() {
-    let Some(projects) = std::env::var_os("ISOLATED_PROJECTS") else {
-        return;
+fn a_peer_that_somebody_provides_elsewhere_keeps_its_own_version() {
+    let root = r#""": { "dependencies": {
+        "one": "*", "two": "*", "three": "*", "p": "*", "q": "*", "r": "*" } }"#;
+    let packages = format!(
+        r#"{THREE}
+        "p": ["p@1.0.0", "", {{ "peerDependencies": {{ "x": "^2" }} }}, ""],
+        "q": ["q@1.0.0", "", {{ "dependencies": {{ "r": "1", "x": "2.0.0" }} }}, ""],
+        "r": ["r@1.0.0", "", {{ "peerDependencies": {{ "x": ">=1" }} }}, ""],
+        "p/x": ["x@2.0.0", "", {{}}, ""],
+        "q/x": ["x@2.0.0", "", {{}}, ""],"#
+    );
+    let plan = planned(root, &packages);
+    assert_eq!(
+        bound(&plan, "node_modules/.bun/r@", "x"),
+        ["2.0.0", "3.0.0"]
+    );
+    assert_eq!(bound(&plan, "node_modules/.bun/p@", "x"), ["2.0.0"]);
+}
+
+#[test]
+fn a_member_s_own_peer_has_no_part_in_it() {
+    let workspaces = r#"
+        "": { "dependencies": { "p": "*" } },
+        "m": { "name": "m", "peerDependencies": { "x": "*" } }"#;
+    let packages = r#"
+        "m": ["m@workspace:m"],
+        "p": ["p@1.0.0", "", { "peerDependencies": { "x": "1.0.0" } }, ""],
+        "x": ["x@2.0.0", "", {}, ""],
+        "p/x": ["x@1.0.0", "", {}, ""],"#;
+    let plan = planned(workspaces, packages);
+    assert_eq!(bound(&plan, "m/node_modules/", "x"), ["2.0.0"]);
+    assert_eq!(bound(&plan, "node_modules/.bun/p@", "x"), ["1.0.0"]);
+}
+
+/// Breadth first from the root, and not by key: b is placed before what c depends on.
+#[test]
+fn of_several_places_the_first_decides_of_an_optional_peer() {
+    const OPTIONAL: &str = r#"{ "peerDependencies": { "x": "*" }, "optionalPeers": ["x"] }"#;
+    let root = r#""": { "dependencies": { "b": "*", "c": "*", "x": "1.0.0" } }"#;
+    let packages = format!(
+        r#"
+        "a": ["a@1.0.0", "", {{ "dependencies": {{ "k": "2", "x": "2.0.0" }} }}, ""],
+        "b": ["b@1.0.0", "", {{ "dependencies": {{ "k": "2" }} }}, ""],
+        "c": ["c@1.0.0", "", {{ "dependencies": {{ "a": "1" }} }}, ""],
+        "x": ["x@1.0.0", "", {{}}, ""],
+        "a/k": ["k@2.0.0", "", {OPTIONAL}, ""],
+        "a/x": ["x@2.0.0", "", {{}}, ""],
+        "b/k": ["k@2.0.0", "", {OPTIONAL}, ""],"#
+    );
+    let lock = format!(
+        r#"{{ "lockfileVersion": 2, "workspaces": {{ {root} }}, "packages": {{ {packages} }} }}"#
+    );
+    let lock = Lockfile::parse(lock.as_bytes()).unwrap();
+    let ranks = crate::graph::Graph::of(&lock).ranks();
+    let rank = |key: &str| {
+        let at = lock.packages.iter().position(|one| one.key.as_str() == key);
+        ranks[at.unwrap()]
     };
-    let mut bad = 0;
-    for project in std::env::split_paths(&projects) {
-        if !project.join("bun.lock").exists() {
-            continue;
-        }
-        let Ok(lock) = Lockfile::parse(&fs_err::read(project.join("bun.lock")).unwrap()) else {
-            println!("{}: unreadable", project.display());
-            continue;
-        };
-        let mut choice = choice();
-        if let Ok(filter) = std::env::var("ISOLATED_FILTER") {
-            choice.filter = filter.split(' ').map(str::to_owned).collect();
-        }
-        if let Ok(omit) = std::env::var("ISOLATED_OMIT") {
-            choice.omit = Omit {
-                dev: omit.contains("dev"),
-                optional: omit.contains("optional"),
-                peer: omit.contains("peer"),
-            };
-        }
-        if let Ok(missing) = std::env::var("ISOLATED_MISSING") {
-            choice.missing = lock
-                .packages
-                .iter()
-                .enumerate()
-                .filter(|(_, p)| missing.split(' ').any(|m| m == p.key.as_str()))
-                .map(|(at, _)| at)
-                .collect();
-        }
-        let selection = Selection::of(&lock, &choice).unwrap();
-        let start = std::time::Instant::now();
-        let plan = plan(&selection, &Hoisting::default());
-        let plan = match plan {
-            Ok(plan) => plan,
-            Err(error) => {
-                println!("{}: {error} {:?}", project.display(), start.elapsed());
-                continue;
-            }
-        };
-        println!(
-            "{}: {} packages {} places {} links {:?}",
-            project.display(),
-            lock.packages.len(),
-            plan.places.len(),
-            plan.links.len(),
-            start.elapsed()
-        );
-        if !project.join("node_modules").exists() {
-            continue;
-        }
-        let (ours, theirs) = (planned(&plan), laid_down(&project));
-        let exists = |line: &&String| {
-            // a bin whose target is not there
-            let Some((path, target)) = line.split_once(" -> ") else {
-                return true;
-            };
-            !path.contains("/.bin/")
-                || project
-                    .join(path)
-                    .parent()
-                    .unwrap()
-                    .parent()
-                    .is_some_and(|nm| {
-                        nm.join(".bin/..").join("x").parent().unwrap().exists()
-                            && nm.join(target.trim_start_matches("../")).exists()
-                    })
-        };
-        let extra: Vec<_> = ours.difference(&theirs).filter(exists).collect();
-        let lacking: Vec<_> = theirs.difference(&ours).collect();
-        if !extra.is_empty() || !lacking.is_empty() {
-            bad += 1;
-        }
-        for line in extra.iter().take(30) {
-            println!("  + {line}");
-        }
-        for line in lacking.iter().take(30) {
-            println!("  - {line}");
-        }
-        println!("  {} extra {} lacking", extra.len(), lacking.len());
-    }
-    assert_eq!(bad, 0);
+    assert!(rank("b/k") < rank("a/k"));
+}
+
+#[test]
+fn of_two_executables_a_member_s_own_dependency_s_comes_before_its_peer_s() {
+    let root = r#""": { "dependencies": { "b": "*" }, "peerDependencies": { "a": "*" } }"#;
+    let packages = r#"
+        "a": ["a@1.0.0", "", { "bin": { "tool": "a.js" } }, ""],
+        "b": ["b@1.0.0", "", { "bin": { "tool": "b.js" } }, ""],"#;
+    let plan = planned(root, packages);
+    let mut folders = plan.bins.iter();
+    let own = folders.find(|folder| folder.node_modules.to_str() == Some("node_modules"));
+    let names = own.unwrap().bins.iter().map(|bin| bin.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["b", "a"]);
+}
+
+#[test]
+fn what_the_root_has_unresolved_is_not_linked() {
+    let root = r#""": {
+        "dependencies": { "p": "*" }, "optionalDependencies": { "x": "^9" }, "unresolved": ["x"] }"#;
+    let packages = r#"
+        "p": ["p@1.0.0", "", { "dependencies": { "x": "1.0.0" } }, ""],
+        "x": ["x@1.0.0", "", {}, ""],"#;
+    let plan = planned(root, packages);
+    let mut paths = plan.links.iter().map(|link| link.path.to_str().unwrap());
+    assert!(paths.all(|path| path != "node_modules/x"));
 }
