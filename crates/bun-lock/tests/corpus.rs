@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
+mod fixture;
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -77,7 +77,7 @@ fn stale(dir: &Path) -> Option<(BTreeSet<String>, String)> {
         .collect();
     let report = drifts
         .iter()
-        .map(|drift| format!("{}\n", common::line(drift)))
+        .map(|drift| format!("{}\n", fixture::line(drift)))
         .collect();
     Some((subjects, report))
 }

@@ -3,12 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
+mod fixture;
 
 use std::path::Path;
 
 use bun_lock::{Drift, Lockfile, Project, drift};
-use common::{Copy, fixtures, is_recorded, line, manifests};
+use fixture::{Copy, fixtures, is_recorded, line, manifests};
 use serde_json::{Value, json};
 
 fn drifts(dir: &Path) -> Result<Vec<Drift>, String> {

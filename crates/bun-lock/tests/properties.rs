@@ -3,10 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
+mod fixture;
 
 use bun_lock::{Lockfile, Manifest, Project, drift};
-use common::{Copy, fixtures, manifests};
+use fixture::{Copy, fixtures, manifests};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;

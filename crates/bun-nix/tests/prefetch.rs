@@ -5,7 +5,7 @@
 
 #[path = "prefetch/archives.rs"]
 mod archives;
-mod common;
+mod fetching;
 #[cfg(unix)]
 #[path = "prefetch/git.rs"]
 mod git;

@@ -8,7 +8,7 @@ use tar::EntryType;
 use test_oracles::Nix;
 use test_servers::{Reply, Server, Tarball};
 
-use crate::common::{fetch, github, impatient, tarball, with_github};
+use crate::fetching::{fetch, github, impatient, tarball, with_github};
 
 fn serve(archive: Vec<u8>) -> Server {
     Server::http(move |_| Reply::ok(archive.clone()))

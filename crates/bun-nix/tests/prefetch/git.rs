@@ -8,7 +8,7 @@ use bun_nix::prefetch::nar_hash_without_git;
 use test_oracles::Nix;
 use test_servers::{GitServer, Reply, Repository, Server, has_git, run_git};
 
-use crate::common::{fetch, git, github, impatient, with_github};
+use crate::fetching::{fetch, git, github, impatient, with_github};
 
 /// Files whose checkout, archive and raw content differ.
 fn plant(repository: &Repository) {

@@ -5,7 +5,7 @@ use std::path::Path;
 use bun_nix::prefetch::{Credentials, Prefetch};
 use test_servers::{Reply, Server, Tarball};
 
-use crate::common::{fetch, impatient, tarball};
+use crate::fetching::{fetch, impatient, tarball};
 
 const TOKEN: &str = "npm_hunter2hunter2";
 
