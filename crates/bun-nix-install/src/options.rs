@@ -36,8 +36,8 @@ pub struct Options {
     /// Whether no lifecycle script is run.
     pub ignore_scripts: bool,
     /// Where to look for the interpreters that the `#!` lines of executables name, a
-    /// list such as `PATH` is, to write their own paths there; `None`: as Bun, which
-    /// leaves the lines alone.
+    /// list such as `PATH` is, to write their own paths there, or that of `env` for
+    /// those that are not found; `None`: as Bun, which leaves the lines alone.
     pub interpreters: Option<OsString>,
     /// How many packages are laid down, and scripts run, at once; `None`: as many as
     /// there are processors. 512 at most.
