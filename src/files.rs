@@ -10,11 +10,13 @@ use crate::problem::Flaw;
 /// Something in a folder that is named as a task's file is.
 #[derive(Clone)]
 pub(crate) struct Entry {
+    /// The id that the name begins with.
+    pub(crate) id: TaskId,
     pub(crate) path: PathBuf,
     is_file: bool,
 }
 
-/// In no order. No folder, no entries.
+/// By id. No folder, no entries.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<Entry>> {
     let listed = match fs_err::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -25,40 +27,39 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<Entry>> {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.ends_with(".md") && TaskId::of_file(&name).is_some() {
+        let id = TaskId::of_file(&name).filter(|_| name.ends_with(".md"));
+        if let Some(id) = id {
             entries.push(Entry {
+                id,
                 path: entry.path(),
                 is_file: entry.file_type()?.is_file(),
             });
         }
     }
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(entries)
 }
 
-impl Entry {
-    /// The id that the name begins with.
-    pub(crate) fn id(&self) -> Option<TaskId> {
-        TaskId::of_file(&self.path.file_name()?.to_string_lossy())
-    }
-}
-
-/// None for a file that is not there any more. Links are not followed: a repository
-/// may carry one to anywhere.
-pub(crate) fn read_text(entry: &Entry) -> std::result::Result<Option<String>, Flaw> {
+/// Reads a file into a buffer, which serves one file after the other. None for a file
+/// that is not there any more. Links are not followed: a repository may carry one to
+/// anywhere.
+pub(crate) fn read_text<'b>(
+    entry: &Entry,
+    buffer: &'b mut Vec<u8>,
+) -> std::result::Result<Option<&'b str>, Flaw> {
     if !entry.is_file {
         return Err(Flaw::whole("not a file of its own"));
     }
+    buffer.clear();
     // No questions for the size first: with thousands of files they are half the time.
-    let mut bytes = Vec::with_capacity(8 << 10);
-    let file = fs_err::File::open(&entry.path);
-    match file.and_then(|file| file.take(u64::MAX).read_to_end(&mut bytes)) {
+    let file = fs_err::File::open(&entry.path).map(fs_err::File::into_file);
+    match file.and_then(|file| file.take(u64::MAX).read_to_end(buffer)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Flaw::whole(reason(&error))),
         Ok(_) => {}
     }
-    String::from_utf8(bytes).map(Some).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let before = &error.as_bytes()[..valid];
+    str::from_utf8(buffer).map(Some).map_err(|error| {
+        let before = &buffer[..error.valid_up_to()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         Flaw::at(line, "not UTF-8")
     })

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// One line and where it lies.
 #[derive(Clone, Copy)]
 pub(crate) struct Line<'a> {
@@ -24,14 +26,18 @@ impl Line<'_> {
 /// The lines of `text[range]`, with offsets into `text`.
 pub(crate) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Line<'_>> {
     let mut start = range.start;
-    text[range].split_inclusive('\n').map(move |whole| {
+    std::iter::from_fn(move || {
+        let rest = &text[start..range.end];
+        let length = memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
+        let whole = &rest[..length];
+        let bare = whole.strip_suffix('\n').unwrap_or(whole);
         let line = Line {
             start,
-            text: whole.trim_end_matches('\n').trim_end_matches('\r'),
-            end: start + whole.len(),
+            text: bare.trim_end_matches('\r'),
+            end: start + length,
         };
         start = line.end;
-        line
+        (length > 0).then_some(line)
     })
 }
 

@@ -43,10 +43,13 @@ impl Project {
     /// If the folder cannot be listed.
     pub fn tasks(&self) -> Result<Tasks> {
         let files = entries(&self.backlog().join(TASKS))?;
-        let read = files.par_iter().filter_map(|file| self.read(file));
-        let read: Vec<_> = read.map(|read| read.map(|found| found.task)).collect();
+        let read = files.par_iter().map_init(Vec::new, |buffer, file| {
+            let read = self.read(file, buffer)?;
+            Some(read.map(|(task, _)| task))
+        });
+        let read: Vec<_> = read.collect();
         let mut all = Tasks::default();
-        for result in read {
+        for result in read.into_iter().flatten() {
             match result {
                 Ok(task) => all.tasks.push(task),
                 Err(problem) => all.problems.push(problem),
@@ -85,13 +88,12 @@ impl Project {
         let unknown = || Error::NoTask(id.to_owned());
         let wanted = TaskId::parse(id, &self.config().task_prefix).ok_or_else(unknown)?;
         let all = entries(&self.backlog().join(TASKS))?;
-        let named = |entry: &&Entry| entry.id().as_ref() == Some(&wanted);
-        let named: Vec<&Entry> = all.iter().filter(named).collect();
-        let says = |file: &Entry| match self.read(file)? {
+        let named = all.iter().filter(|entry| entry.id == wanted);
+        let says = |file: &Entry| match self.find_in(file)? {
             Ok(found) if found.task.key != wanted => None,
             result => Some(result),
         };
-        let found: Vec<_> = named.into_iter().filter_map(says).collect();
+        let found: Vec<_> = named.filter_map(says).collect();
         let found = match found.is_empty() {
             false => found,
             true => all
@@ -124,20 +126,31 @@ impl Project {
     }
 
     /// None for a file that has just gone.
-    fn read(&self, entry: &Entry) -> Option<std::result::Result<Found, Problem>> {
+    fn find_in(&self, entry: &Entry) -> Option<std::result::Result<Found, Problem>> {
+        let mut buffer = Vec::new();
+        let read = self.read(entry, &mut buffer)?;
+        Some(read.map(|(task, text)| Found {
+            task,
+            text: text.to_owned(),
+            path: entry.path.clone(),
+        }))
+    }
+
+    /// The task and its text. None for a file that has just gone.
+    fn read<'b>(
+        &self,
+        entry: &Entry,
+        buffer: &'b mut Vec<u8>,
+    ) -> Option<std::result::Result<(Task, &'b str), Problem>> {
         let path = &entry.path;
-        let text = match read_text(entry) {
-            Ok(text) => text?,
-            Err(flaw) => return Some(Err(self.problem(path, flaw))),
+        let read = match read_text(entry, buffer) {
+            Ok(text) => {
+                let text = text?;
+                self.parse(path, text).map(|task| (task, text))
+            }
+            Err(flaw) => Err(flaw),
         };
-        Some(match self.parse(path, &text) {
-            Ok(task) => Ok(Found {
-                task,
-                text,
-                path: path.to_owned(),
-            }),
-            Err(flaw) => Err(self.problem(path, flaw)),
-        })
+        Some(read.map_err(|flaw| self.problem(path, flaw)))
     }
 
     pub(crate) fn parse(&self, path: &Path, text: &str) -> std::result::Result<Task, Flaw> {
@@ -154,11 +167,14 @@ impl Project {
         let folders = FOLDERS.map(|folder| self.backlog().join(folder));
         let files = folders.iter().map(|folder| entries(folder));
         let files: Vec<Entry> = files.collect::<Result<Vec<_>>>()?.concat();
-        let named = files.iter().filter_map(Entry::id);
-        let named = named.map(|id| (id.clone(), id.to_string()));
-        let said = files.par_iter().filter_map(id_in_file);
-        let said: Vec<(TaskId, String)> = said.collect();
-        Ok(named.chain(said).collect())
+        let named = files
+            .iter()
+            .map(|file| (file.id.clone(), file.id.to_string()));
+        let said = files
+            .par_iter()
+            .map_init(Vec::new, |buffer, file| id_in_file(file, buffer));
+        let said: Vec<Option<(TaskId, String)>> = said.collect();
+        Ok(named.chain(said.into_iter().flatten()).collect())
     }
 }
 
@@ -186,9 +202,9 @@ fn is_misnamed(task: &Task) -> bool {
     TaskId::of_file(name).as_ref() != Some(&task.key)
 }
 
-fn id_in_file(file: &Entry) -> Option<(TaskId, String)> {
-    let text = read_text(file).ok()??;
-    let front = FrontMatter::of(&text).ok()?;
+fn id_in_file(file: &Entry, buffer: &mut Vec<u8>) -> Option<(TaskId, String)> {
+    let text = read_text(file, buffer).ok()??;
+    let front = FrontMatter::of(text).ok()?;
     let id = front.fields.values().ok()?.text("id").ok()??;
     Some((TaskId::full(&id)?, id))
 }
