@@ -165,10 +165,20 @@ Some text.
     await page.evaluate("document.getElementById('card-task-1').focus()");
     await page.press("Enter");
     await page.find(["button", "Edit"]);
-    await page.stall();
     await page.press("Escape");
     await eventually(async () => expect(await page.focused()).toBe("card-task-1"));
     expect(await page.evaluate("document.querySelector('dialog')")).toBeNull();
+  });
+
+  test("gives the focus to its card even in another column", async () => {
+    const { project, page } = await open(task("One"));
+    await page.evaluate("document.getElementById('card-task-1').focus()");
+    await page.press("Enter");
+    await page.find(["button", "Edit"]);
+    await project.change("task-1", "status: To Do", "status: Done");
+    await eventually(async () => expect((await page.cards()).Done).toEqual(["task-1"]));
+    await page.press("Escape");
+    await eventually(async () => expect(await page.focused()).toBe("card-task-1"));
   });
 
   test("leads to the tasks that it depends on, and back to the board", async () => {
