@@ -18,6 +18,7 @@ mod packages;
 mod range;
 mod shared;
 mod targets;
+mod waiting;
 mod wyhash;
 
 #[cfg(test)]

@@ -12,13 +12,17 @@ use crate::selection::{Choice, Omit, Selection};
 use crate::target::Target;
 
 fn planned(workspaces: &str, packages: &str) -> Plan {
+    planned_without(Omit::default(), workspaces, packages)
+}
+
+fn planned_without(omit: Omit, workspaces: &str, packages: &str) -> Plan {
     let text = format!(
         r#"{{ "lockfileVersion": 2, "workspaces": {{ {workspaces} }}, "packages": {{ {packages} }} }}"#
     );
     let lock = Lockfile::parse(text.as_bytes()).unwrap();
     let choice = Choice {
         target: Target::default(),
-        omit: Omit::default(),
+        omit,
         filter: Vec::new(),
         missing: Default::default(),
         native: None,
@@ -177,4 +181,83 @@ fn what_the_root_has_unresolved_is_not_linked() {
     let plan = planned(root, packages);
     let mut paths = plan.links.iter().map(|link| link.path.to_str().unwrap());
     assert!(paths.all(|path| path != "node_modules/x"));
+}
+
+const PRODUCTION: Omit = Omit {
+    dev: true,
+    optional: false,
+    peer: false,
+};
+
+const NO_OPTIONAL: Omit = Omit {
+    dev: false,
+    optional: true,
+    peer: false,
+};
+
+/// Two versions of something, and the packages that depend on them.
+const TWO: &str = r#"
+    "one": ["one@1.0.0", "", { "dependencies": { "x": "1.0.0" } }, ""],
+    "two": ["two@1.0.0", "", { "dependencies": { "x": "2.0.0" } }, ""],
+    "p": ["p@1.0.0", "", { "peerDependencies": { "x": ">=1" } }, ""],
+    "x": ["x@1.0.0", "", {}, ""],
+    "two/x": ["x@2.0.0", "", {}, ""],
+"#;
+
+#[test]
+fn an_optional_peer_beside_an_omitted_dependency_waits_for_its_package() {
+    for (dependencies, expected) in [
+        (r#""two": "*""#, &[][..]),
+        (r#""one": "*""#, &["1.0.0"]),
+        (r#""one": "*", "two": "*""#, &["1.0.0"]),
+    ] {
+        let root = format!(
+            r#""": {{ "dependencies": {{ {dependencies} }}, "devDependencies": {{ "x": "1" }},
+                     "peerDependencies": {{ "x": "*" }}, "optionalPeers": ["x"] }}"#
+        );
+        let plan = planned_without(PRODUCTION, &root, TWO);
+        assert_eq!(
+            bound(&plan, "node_modules/x", "x"),
+            expected,
+            "{dependencies}"
+        );
+    }
+}
+
+#[test]
+fn a_peer_beside_an_omitted_dependency_gets_that_if_it_suits() {
+    for (range, expected) in [(">=1", "1.0.0"), ("^1 || ^2", "1.0.0"), ("^2", "2.0.0")] {
+        let root = format!(
+            r#""": {{ "dependencies": {{ "one": "*", "two": "*" }},
+                     "devDependencies": {{ "x": "1" }}, "peerDependencies": {{ "x": "{range}" }} }}"#
+        );
+        let plan = planned_without(PRODUCTION, &root, TWO);
+        assert_eq!(bound(&plan, "node_modules/x", "x"), [expected], "{range}");
+    }
+}
+
+#[test]
+fn a_peer_gets_what_the_root_depends_on_but_not_optionally() {
+    for (root, omit, expected) in [
+        (r#""devDependencies": { "x": "1" }"#, PRODUCTION, "1.0.0"),
+        (
+            r#""optionalDependencies": { "x": "1" }"#,
+            NO_OPTIONAL,
+            "2.0.0",
+        ),
+        (
+            r#""optionalDependencies": { "x": "1" }, "peerDependencies": { "x": "1" }"#,
+            NO_OPTIONAL,
+            "1.0.0",
+        ),
+    ] {
+        let workspaces =
+            format!(r#""": {{ "dependencies": {{ "one": "*", "two": "*", "p": "*" }}, {root} }}"#);
+        let plan = planned_without(omit, &workspaces, TWO);
+        assert_eq!(
+            bound(&plan, "node_modules/.bun/p@", "x"),
+            [expected],
+            "{root}"
+        );
+    }
 }
