@@ -47,6 +47,8 @@ pub(crate) struct Dependency<'s> {
     pub optional: bool,
     /// How it refers to its target.
     pub reference: Reference,
+    /// What bun.lock says that it leads to.
+    pub resolved: Option<PackageId>,
     /// What it leads to; of a peer, where nobody provides it.
     pub target: Option<PackageId>,
     /// Whether it is installed.
@@ -141,10 +143,15 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn dependency(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> Dependency<'s> {
+    fn dependency(
+        &self,
+        from: Node,
+        edge: &Edge<'s>,
+        resolved: Option<PackageId>,
+    ) -> Dependency<'s> {
         let name = if is_shadowed(edge) { "" } else { edge.name };
         let is_peer = edge.group == Group::Peer;
-        let target = target.filter(|_| !is_peer || !self.selection.omits_peers());
+        let target = resolved.filter(|_| !is_peer || !self.selection.omits_peers());
         let mut bound = edge.clone();
         bound.target = target.map(|target| self.numbers.nodes[target]);
         Dependency {
@@ -153,6 +160,7 @@ impl<'s> Reader<'_, 's> {
             is_peer,
             optional: edge.optional,
             reference: self.reference(from, edge, target),
+            resolved,
             target,
             followed: self.follows(from, &bound),
             waits: self.selection.lets_wait(from, &bound),

@@ -117,8 +117,8 @@ impl<'g, 'l> Lookup<'g, 'l> {
     }
 
     /// What a required peer gets where nobody above provides it: what the package
-    /// itself, or else the root, depends on under its name or, where the peer does not
-    /// allow that, the highest version that it does.
+    /// itself depends on besides or, unless another package is placed between them, the
+    /// root does; where the peer does not allow that, the highest version that it does.
     ///
     /// `None` where the keys decide: for what is no required peer, for one that no
     /// version satisfies, for one that is overridden, and for one that asks for
@@ -128,7 +128,7 @@ impl<'g, 'l> Lookup<'g, 'l> {
         let mut published = self.published.get(name).into_iter().flatten();
         let suits = |(version, _): &&Published| range.has(version);
         let own = self.own(from, edge.name);
-        let near = own.as_ref().or_else(|| self.of_root.get(edge.name));
+        let near = own.as_ref().or_else(|| self.of_root(edge));
         let near = near.filter(suits);
         near.or_else(|| published.find(suits)).map(|(_, id)| *id)
     }
@@ -149,6 +149,13 @@ impl<'g, 'l> Lookup<'g, 'l> {
         let is_own = |edge: &&Edge<'_>| matches!(edge.group, Group::Dev | Group::Regular);
         let own = edges.find(|edge| edge.name == name && is_own(edge))?;
         self.published(self.numbers.id(own.target?))
+    }
+
+    /// What the root depends on under a peer's name, if that is what the peer finds.
+    fn of_root(&self, edge: &Edge<'l>) -> Option<&Published> {
+        let found = &self.graph.lock().packages[edge.entry?].key;
+        let of_root = self.of_root.get(edge.name);
+        of_root.filter(|_| found.as_str() == edge.name)
     }
 
     /// Whether a package has a dependency of a name, not just a peer.

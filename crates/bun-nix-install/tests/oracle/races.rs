@@ -1,7 +1,8 @@
 //! What Bun's isolated linker leaves one way or the other from run to run: an entry of
 //! the store links the executables of its dependencies once its own files are there,
 //! and waits for theirs only where that is no cycle. In a cycle the link is there if
-//! the dependency happened to be first. Observed: Bun 1.4.5.
+//! the dependency happened to be first. If it was not, the next dependency's executable
+//! of that name is linked. Observed: Bun 1.4.5.
 //!
 //! Ours is always there.
 
@@ -12,7 +13,7 @@ use super::tree::{Difference, Node, Tree};
 
 const STORE: &str = "node_modules/.bun";
 
-/// Takes out the executables in a cycle that Bun did not link.
+/// Takes out the executables in a cycle that Bun did not link, or not to ours.
 pub fn without_races(differences: Vec<Difference>, ours: &Tree) -> Vec<Difference> {
     let (races, mut rest): (Vec<_>, Vec<_>) = differences
         .into_iter()
@@ -31,7 +32,9 @@ pub fn without_races(differences: Vec<Difference>, ours: &Tree) -> Vec<Differenc
 
 /// `None` where it is not even the link of an executable.
 fn is_race(difference: &Difference, ours: &Tree) -> Option<bool> {
-    let (None, Some(Node::Link { target })) = (&difference.expected, &difference.found) else {
+    let (None | Some(Node::Link { .. }), Some(Node::Link { target })) =
+        (&difference.expected, &difference.found)
+    else {
         return None;
     };
     let (entry, rest) = in_store(&difference.path)?;
