@@ -261,3 +261,50 @@ fn a_peer_gets_what_the_root_depends_on_but_not_optionally() {
         );
     }
 }
+
+#[test]
+fn a_peer_does_not_find_what_the_root_depends_on_past_another_package() {
+    const PLACED: &str = r#"
+        "p": ["p@1.0.0", "", { "peerDependencies": { "x": ">=1" } }, ""],
+        "q": ["q@1.0.0", "", { "dependencies": { "r": "1", "x": "2.0.0" } }, ""],
+        "r": ["r@2.0.0", "", {}, ""],
+        "two": ["two@1.0.0", "", { "dependencies": { "x": "3.0.0" } }, ""],
+        "x": ["x@1.0.0", "", {}, ""],
+        "q/r": ["r@1.0.0", "", { "peerDependencies": { "x": ">=1" } }, ""],
+        "q/x": ["x@2.0.0", "", { "os": "none" }, ""],
+        "two/x": ["x@3.0.0", "", {}, ""],"#;
+    let root = r#""": {
+        "dependencies": { "p": "*", "q": "*", "r": "2", "two": "*" },
+        "devDependencies": { "x": "1" } }"#;
+    let plan = planned_without(PRODUCTION, root, PLACED);
+    assert_eq!(bound(&plan, "node_modules/.bun/p@", "x"), ["1.0.0"]);
+    assert_eq!(bound(&plan, "node_modules/.bun/r@1", "x"), ["3.0.0"]);
+}
+
+/// Three uses of e: by the root, by m2, which has a d, and by that d.
+#[test]
+fn omitted_peers_tell_uses_apart_all_the_same() {
+    const NO_PEER: Omit = Omit {
+        dev: false,
+        optional: false,
+        peer: true,
+    };
+    let workspaces = r#"
+        "": { "devDependencies": { "c": "*", "e": "*" } },
+        "m0": { "name": "m0", "peerDependencies": { "d": "1" } },
+        "m2": { "name": "m2", "devDependencies": { "d": "*" }, "peerDependencies": { "e": "*" } }"#;
+    let packages = r#"
+        "b": ["b@1.0.0", "", {}, ""],
+        "c": ["c@1.0.0", "", {}, ""],
+        "d": ["d@1.0.0", "", { "peerDependencies": { "b": "*" }, "optionalPeers": ["b"] }, ""],
+        "e": ["e@1.0.0", "", { "peerDependencies": { "d": "*" }, "optionalPeers": ["d"] }, ""],
+        "m0": ["m0@workspace:m0"],
+        "m2": ["m2@workspace:m2"],
+        "m2/d": ["d@2.0.0", "", {
+            "dependencies": { "b": "1" }, "peerDependencies": { "c": "*", "e": "*" },
+            "optionalPeers": ["c"] }, ""],"#;
+    let plan = planned_without(NO_PEER, workspaces, packages);
+    let stored = plan.places.iter().map(|place| &place.folder);
+    let of_e = stored.filter(|folder| folder.ends_with("node_modules/e"));
+    assert_eq!(of_e.count(), 3);
+}
