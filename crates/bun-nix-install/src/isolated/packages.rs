@@ -159,7 +159,7 @@ impl<'s> Reader<'_, 's> {
             peer_name: self.names.peers.get(name).copied(),
             is_peer,
             optional: edge.optional,
-            reference: self.reference(from, edge, target),
+            reference: self.reference(from, edge, resolved),
             resolved,
             target,
             followed: self.follows(from, &bound),

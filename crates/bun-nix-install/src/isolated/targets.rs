@@ -62,7 +62,7 @@ pub(super) struct Lookup<'g, 'l> {
     members: HashMap<&'l str, PackageId>,
     /// The registry's packages by name, the highest version first.
     pub published: HashMap<&'l str, Vec<Published>>,
-    /// What the root depends on, not just optionally, by install name.
+    /// What the root depends on, not in `optionalDependencies`, by install name.
     of_root: HashMap<&'l str, Published>,
     /// The names whose dependencies the lockfile overrides.
     overridden: HashSet<&'l str>,
@@ -84,13 +84,14 @@ impl<'g, 'l> Lookup<'g, 'l> {
         lookup
     }
 
-    /// Of the root's dependencies of one name the first counts, if it is not optional.
+    /// Of the root's dependencies of one name the first counts, unless it is an optional
+    /// one. An optional peer does.
     fn add_root(&mut self) {
         let root = self.graph.root();
         let mut seen = HashSet::new();
         let first = self.graph.edges(root).iter();
         let first = first.filter(|edge| seen.insert(edge.name));
-        for edge in first.filter(|edge| !edge.optional) {
+        for edge in first.filter(|edge| edge.group != Group::Optional) {
             let target = self.target(root, edge);
             let published = target.and_then(|id| self.published(id));
             self.of_root.extend(published.map(|one| (edge.name, one)));
@@ -142,8 +143,8 @@ impl<'g, 'l> Lookup<'g, 'l> {
         }
     }
 
-    /// The registry's package that a node depends on, not just optionally, beside its
-    /// peer of a name.
+    /// The registry's package that a node depends on, not in `optionalDependencies`,
+    /// beside its peer of a name.
     fn own(&self, from: Node, name: &str) -> Option<Published> {
         let mut edges = self.graph.edges(from).iter();
         let is_own = |edge: &&Edge<'_>| matches!(edge.group, Group::Dev | Group::Regular);

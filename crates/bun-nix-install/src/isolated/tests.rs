@@ -308,3 +308,18 @@ fn omitted_peers_tell_uses_apart_all_the_same() {
     let of_e = stored.filter(|folder| folder.ends_with("node_modules/e"));
     assert_eq!(of_e.count(), 3);
 }
+
+/// It is for another system, so that the peer gets nothing.
+#[test]
+fn a_peer_gets_what_the_root_has_as_an_optional_peer() {
+    let root = r#""": { "dependencies": { "two": "*", "p": "*" },
+                       "peerDependencies": { "x": "*" }, "optionalPeers": ["x"] }"#;
+    for (os, expected) in [("none", &[][..]), ("linux", &["1.0.0"])] {
+        let packages = TWO.replace(
+            "x@1.0.0\", \"\", {}",
+            &format!(r#"x@1.0.0", "", {{ "os": "{os}" }}"#),
+        );
+        let plan = planned(root, &packages);
+        assert_eq!(bound(&plan, "node_modules/.bun/p@", "x"), expected, "{os}");
+    }
+}
