@@ -52,7 +52,7 @@ pub fn plans(lock: &Lockfile) -> Vec<Plan> {
         return Vec::new();
     };
     let isolated = isolated::plan(&selection, &Hoisting::default()).ok();
-    let plans = [Some(hoisted::plan(&selection)), isolated];
+    let plans = [hoisted::plan(&selection).ok(), isolated];
     let plans = plans.into_iter().flatten();
     plans.filter(|plan| check::plan(plan).is_ok()).collect()
 }
