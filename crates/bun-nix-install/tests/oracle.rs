@@ -100,6 +100,7 @@ projects! {
     bins = "bins" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, by_default: DEFAULT, }
     bundled = "bundled" { hoisted: HOISTED, isolated: ISOLATED, }
     catalogs = "catalogs" { hoisted: HOISTED, isolated: ISOLATED, filter_old: filtered(HOISTED, &["@catalogs/old"]), filter_old_isolated: filtered(ISOLATED, &["@catalogs/old"]), }
+    contending_peers = "contending-peers" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, filter_b: filtered(HOISTED, &["b"]), }
     cycles = "cycles" { hoisted: HOISTED, isolated: ISOLATED, }
     electron = "electron" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, no_optional: NO_OPTIONAL, }
     folders = "folders" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, }
