@@ -1,6 +1,8 @@
 //! The hoisted linker: every package at the place that its key in bun.lock gives, and
 //! a few that bun.lock has no place for.
 
+mod anew;
+mod hoisting;
 mod owners;
 mod packages;
 mod reached;
@@ -19,6 +21,7 @@ use crate::native;
 use crate::places::{Homes, Spot};
 use crate::plan::{Bin, BinFolder, Link, Place, Plan};
 use crate::selection::Selection;
+pub(crate) use anew::hoisted_anew;
 use packages::Packages;
 use reached::Placed;
 use slots::Slot;

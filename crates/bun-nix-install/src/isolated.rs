@@ -15,7 +15,7 @@ mod names;
 mod nodes;
 pub(crate) mod numbers;
 mod packages;
-mod range;
+pub(crate) mod range;
 mod shared;
 pub(crate) mod targets;
 mod waiting;

@@ -54,9 +54,9 @@ pub(crate) fn targets(
 }
 
 /// A version in the registry, and which package it is.
-pub(super) type Published = (Version, PackageId);
+pub(crate) type Published = (Version, PackageId);
 
-pub(super) struct Lookup<'g, 'l> {
+pub(crate) struct Lookup<'g, 'l> {
     pub graph: &'g Graph<'l>,
     pub numbers: &'g Numbers,
     members: HashMap<&'l str, PackageId>,
@@ -69,7 +69,7 @@ pub(super) struct Lookup<'g, 'l> {
 }
 
 impl<'g, 'l> Lookup<'g, 'l> {
-    fn of(graph: &'g Graph<'l>, numbers: &'g Numbers) -> Lookup<'g, 'l> {
+    pub fn of(graph: &'g Graph<'l>, numbers: &'g Numbers) -> Lookup<'g, 'l> {
         let overridden = graph.lock().overrides.iter();
         let overridden = overridden.map(|rule| split(&rule.target).0);
         let mut lookup = Lookup {
@@ -99,7 +99,7 @@ impl<'g, 'l> Lookup<'g, 'l> {
     }
 
     /// A registry's package with its version.
-    fn published(&self, id: PackageId) -> Option<Published> {
+    pub fn published(&self, id: PackageId) -> Option<Published> {
         let (_, version) = name_and_version(self.graph, self.numbers.nodes[id])?;
         Some((version, id))
     }
@@ -177,7 +177,7 @@ impl<'g, 'l> Lookup<'g, 'l> {
     }
 
     /// The package and the range that a peer asks for.
-    fn asked(&self, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
+    pub fn asked(&self, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
         let catalog = edge.spec.strip_prefix("catalog:");
         let spec = match catalog {
             Some(catalog) => self.cataloged(catalog.trim(), edge.name)?,
