@@ -53,7 +53,7 @@ fn required<'l>(lookup: &Lookup<'_, 'l>, package: PackageId) -> Vec<(&'l str, Ra
 }
 
 fn version(lookup: &Lookup<'_, '_>, package: PackageId) -> Option<Version> {
-    Some(lookup.published(package)?.0)
+    Some(lookup.release(package)?.0)
 }
 
 /// How many times as many places there may be as bun.lock has.

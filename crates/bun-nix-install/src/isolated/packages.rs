@@ -47,9 +47,9 @@ pub(crate) struct Dependency<'s> {
     pub optional: bool,
     /// How it refers to its target.
     pub reference: Reference,
-    /// What bun.lock says that it leads to.
-    pub resolved: Option<PackageId>,
     /// What it leads to; of a peer, where nobody provides it.
+    pub resolved: Option<PackageId>,
+    /// The same; nothing for a peer where peers are omitted.
     pub target: Option<PackageId>,
     /// Whether it is installed.
     pub followed: bool,

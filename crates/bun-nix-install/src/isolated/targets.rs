@@ -93,13 +93,13 @@ impl<'g, 'l> Lookup<'g, 'l> {
         let first = first.filter(|edge| seen.insert(edge.name));
         for edge in first.filter(|edge| edge.group != Group::Optional) {
             let target = self.target(root, edge);
-            let published = target.and_then(|id| self.published(id));
+            let published = target.and_then(|id| self.release(id));
             self.of_root.extend(published.map(|one| (edge.name, one)));
         }
     }
 
     /// A registry's package with its version.
-    pub fn published(&self, id: PackageId) -> Option<Published> {
+    pub fn release(&self, id: PackageId) -> Option<Published> {
         let (_, version) = name_and_version(self.graph, self.numbers.nodes[id])?;
         Some((version, id))
     }
@@ -129,7 +129,7 @@ impl<'g, 'l> Lookup<'g, 'l> {
         let mut published = self.published.get(name).into_iter().flatten();
         let suits = |(version, _): &&Published| range.has(version);
         let own = self.own(from, edge.name);
-        let near = own.as_ref().or_else(|| self.of_root(edge));
+        let near = own.as_ref().or_else(|| self.found_in_root(edge));
         let near = near.filter(suits);
         near.or_else(|| published.find(suits)).map(|(_, id)| *id)
     }
@@ -149,11 +149,11 @@ impl<'g, 'l> Lookup<'g, 'l> {
         let mut edges = self.graph.edges(from).iter();
         let is_own = |edge: &&Edge<'_>| matches!(edge.group, Group::Dev | Group::Regular);
         let own = edges.find(|edge| edge.name == name && is_own(edge))?;
-        self.published(self.numbers.id(own.target?))
+        self.release(self.numbers.id(own.target?))
     }
 
     /// What the root depends on under a peer's name, if that is what the peer finds.
-    fn of_root(&self, edge: &Edge<'l>) -> Option<&Published> {
+    fn found_in_root(&self, edge: &Edge<'l>) -> Option<&Published> {
         let found = &self.graph.lock().packages[edge.entry?].key;
         let of_root = self.of_root.get(edge.name);
         of_root.filter(|_| found.as_str() == edge.name)

@@ -195,6 +195,12 @@ const NO_OPTIONAL: Omit = Omit {
     peer: false,
 };
 
+const NO_PEER: Omit = Omit {
+    dev: false,
+    optional: false,
+    peer: true,
+};
+
 /// Two versions of something, and the packages that depend on them.
 const TWO: &str = r#"
     "one": ["one@1.0.0", "", { "dependencies": { "x": "1.0.0" } }, ""],
@@ -284,11 +290,6 @@ fn a_peer_does_not_find_what_the_root_depends_on_past_another_package() {
 /// Three uses of e: by the root, by m2, which has a d, and by that d.
 #[test]
 fn omitted_peers_tell_uses_apart_all_the_same() {
-    const NO_PEER: Omit = Omit {
-        dev: false,
-        optional: false,
-        peer: true,
-    };
     let workspaces = r#"
         "": { "devDependencies": { "c": "*", "e": "*" } },
         "m0": { "name": "m0", "peerDependencies": { "d": "1" } },
@@ -322,4 +323,27 @@ fn a_peer_gets_what_the_root_has_as_an_optional_peer() {
         let plan = planned(root, &packages);
         assert_eq!(bound(&plan, "node_modules/.bun/p@", "x"), expected, "{os}");
     }
+}
+
+/// Its dependencies are the member's own, and their peers no package's.
+#[test]
+fn an_omitted_peer_that_is_a_member_is_linked_to() {
+    let workspaces = r#"
+        "": { "name": "root" },
+        "packages/m0": {
+            "name": "m0", "version": "3.0.0",
+            "peerDependencies": { "f": "*" }, "optionalPeers": ["f"] },
+        "packages/m1": { "name": "m1", "dependencies": { "c": "1", "f": "1" } }"#;
+    let packages = r#"
+        "c": ["c@1.0.0", "", { "peerDependencies": { "m0": "*" } }, ""],
+        "f": ["f@1.0.0", "", {}, ""],
+        "m0": ["m0@workspace:packages/m0"],
+        "m1": ["m1@workspace:packages/m1"],"#;
+    let plan = planned_without(NO_PEER, workspaces, packages);
+    let c = "node_modules/.bun/c@1.0.0+cbc06f13842f8b62/node_modules/c";
+    assert!(
+        plan.places
+            .iter()
+            .any(|place| place.folder.to_str() == Some(c))
+    );
 }

@@ -6,17 +6,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::installs::{Choice, HOISTED, Oracle, Scratch};
+use super::known;
 use super::project::Project;
 use super::resolution;
 use super::tree::{Difference, Node};
 
 /// The version of Bun that wrote the lockfile, and the project.
-pub const PROJECTS: [(&str, &str); 13] = [
+pub const PROJECTS: [(&str, &str); 15] = [
     ("1.2", "aliases"),
     ("1.2", "optional-peers"),
     ("1.2", "bundled"),
     ("1.2", "monorepo"),
     ("1.2", "peer-conflicts"),
+    ("1.2", "peers-in-the-way"),
     ("1.2", "production"),
     ("1.3", "aliases"),
     ("1.3", "optional-peers"),
@@ -24,6 +26,7 @@ pub const PROJECTS: [(&str, &str); 13] = [
     ("1.3", "monorepo"),
     ("1.3", "catalogs"),
     ("1.3", "peer-conflicts"),
+    ("1.3", "peers-in-the-way"),
     ("1.3", "production"),
 ];
 
@@ -77,6 +80,32 @@ fn what_bun_1_3_leaves_differs_as_listed() {
         Some(table) => table,
         None => return,
     });
+}
+
+#[test]
+fn what_bun_1_4_leaves_of_a_lockfile_of_bun_1_2_is_the_same() {
+    assert_as_bun_1_4("1.2");
+}
+
+#[test]
+fn what_bun_1_4_leaves_of_a_lockfile_of_bun_1_3_is_the_same() {
+    assert_as_bun_1_4("1.3");
+}
+
+fn assert_as_bun_1_4(version: &'static str) {
+    let Some(oracle) = Oracle::find("1.4") else {
+        return;
+    };
+    for project in projects(version) {
+        let name = project.name.clone();
+        if let Some(compared) = oracle.compare(project, &HOISTED) {
+            known::assert_known(
+                &format!("{name}@{version}"),
+                "hoisted",
+                compared.differences(),
+            );
+        }
+    }
 }
 
 /// Each project and kind of difference, with how many there are.
