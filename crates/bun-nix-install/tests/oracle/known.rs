@@ -55,6 +55,12 @@ const KNOWN: &[Known] = &[
         differs: Differs::Below("node_modules/tap/node_modules", 91),
         _reason: SHADOWED,
     },
+    Known {
+        project: "production@1.3",
+        runs: &["hoisted"],
+        differs: Differs::Below("node_modules/tap/node_modules", 91),
+        _reason: SHADOWED,
+    },
 ];
 
 const HARD_LINKED: &str = "Bun hard-links the files of a folder, and so makes the executable in the \

@@ -35,6 +35,10 @@ const PRODUCTION: Choice = Choice {
     ..HOISTED
 };
 
+/// What Bun 1.4 does not leave as the lockfile has it: the first it refuses, and in the
+/// others it gives peers other versions.
+const NOT_AS_RECORDED: [&str; 3] = ["monorepo@1.2", "peer-conflicts@1.2", "peer-conflicts@1.3"];
+
 /// The projects with a lockfile of a version.
 fn projects(version: &'static str) -> impl Iterator<Item = Project> {
     let of_version = PROJECTS.iter().filter(move |(of, _)| *of == version);
@@ -60,7 +64,7 @@ fn assert_found(version: &'static str) {
         let scratch = Scratch::of(project, &oracle.npm);
         for (run, choice) in [("everything", &HOISTED), ("production", &PRODUCTION)] {
             let folder = scratch.install(run, choice, &oracle.npm);
-            let edges = resolution::assert_as_recorded(&folder);
+            let edges = resolution::assert_as_recorded(&folder, choice.production);
             eprintln!("{name}, {run}: {edges} dependencies found");
         }
     }
@@ -96,14 +100,11 @@ fn assert_as_bun_1_4(version: &'static str) {
     let Some(oracle) = Oracle::find("1.4") else {
         return;
     };
-    for project in projects(version) {
+    let is_kept = |project: &Project| !NOT_AS_RECORDED.contains(&project.name.as_str());
+    for project in projects(version).filter(is_kept) {
         let name = project.name.clone();
         if let Some(compared) = oracle.compare(project, &HOISTED) {
-            known::assert_known(
-                &format!("{name}@{version}"),
-                "hoisted",
-                compared.differences(),
-            );
+            known::assert_known(&name, "hoisted", compared.differences());
         }
     }
 }
