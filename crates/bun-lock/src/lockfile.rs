@@ -1,6 +1,6 @@
 //! The model: what bun.lock says, checked, without its JSON.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::error::Error;
 use crate::integrity::Integrity;
@@ -178,6 +178,26 @@ impl Lockfile {
     /// `None` for a package that is none, or that is not of this lockfile.
     pub fn local_tarball(&self, package: &Package) -> Option<RelativePath> {
         self.tarballs.get(&package.offset).cloned()
+    }
+
+    /// The same packages in other places: for each key the package that it gets, by its
+    /// offset in [`Lockfile::packages`]. Bundled are those whose keys were.
+    ///
+    /// # Panics
+    /// If there is no such package.
+    pub fn placed(&self, places: &BTreeMap<PackageKey, usize>) -> Lockfile {
+        let bundled = self.packages.iter().filter(|package| package.info.bundled);
+        let bundled: HashSet<&PackageKey> = bundled.map(|package| &package.key).collect();
+        let packages = places.iter().map(|(key, at)| {
+            let mut package = self.packages[*at].clone();
+            package.info.bundled = bundled.contains(key);
+            package.key = key.clone();
+            package
+        });
+        Lockfile {
+            packages: packages.collect(),
+            ..self.clone()
+        }
     }
 }
 

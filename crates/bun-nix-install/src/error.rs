@@ -57,7 +57,7 @@ pub enum Error {
     /// A bun.lock that would put something where it does not belong.
     #[error(transparent)]
     Unsafe(#[from] UnsafePlan),
-    /// A bun.lock that the isolated linker makes too much of.
+    /// A bun.lock that a linker makes too much of.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
     /// Links to packages that `bun link` registered on somebody's machine.
@@ -153,7 +153,7 @@ impl Error {
             ),
             Error::Scripts(error) => error.help(),
             Error::TooLarge(_) => {
-                Some("take `--linker hoisted`, or look at where bun.lock comes from")
+                Some("take the other `--linker`, or look at where bun.lock comes from")
             }
             Error::Unregistered(_) => Some(
                 "depend on the folder by its path, such as `link:../name`, or give its path at `link:name` in the map of sources",

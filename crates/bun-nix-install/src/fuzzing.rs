@@ -52,7 +52,12 @@ pub fn plans(lock: &Lockfile) -> Vec<Plan> {
         return Vec::new();
     };
     let isolated = isolated::plan(&selection, &Hoisting::default()).ok();
-    let plans = [Some(hoisted::plan(&selection)), isolated];
+    let anew = hoisted::hoisted_anew(lock);
+    let anew = anew
+        .as_ref()
+        .and_then(|lock| Selection::of(lock, &choice).ok());
+    let hoisted = hoisted::plan(anew.as_ref().unwrap_or(&selection)).ok();
+    let plans = [hoisted, isolated];
     let plans = plans.into_iter().flatten();
     plans.filter(|plan| check::plan(plan).is_ok()).collect()
 }

@@ -14,6 +14,15 @@ pub(crate) enum Node {
     Package(usize),
 }
 
+/// Where dependencies are looked up from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Origin {
+    /// The root's or a member's own folder.
+    Workspace(Node),
+    /// The place of an entry: offset in [`Lockfile::packages`].
+    Entry(usize),
+}
+
 /// The group that an edge stands in, in the order in which Bun goes through them.
 /// Source: Bun, src/install/dependency `Behavior::cmp`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,7 +73,7 @@ impl Edge<'_> {
 /// The graph of one lockfile.
 pub(crate) struct Graph<'l> {
     lock: &'l Lockfile,
-    nodes: Vec<Node>,
+    keys: Keys<'l>,
     workspaces: Vec<Vec<Edge<'l>>>,
     entries: Vec<Vec<Edge<'l>>>,
 }
@@ -79,7 +88,7 @@ impl<'l> Graph<'l> {
             lock,
             workspaces: workspaces.map(|at| keys.of_workspace(at)).collect(),
             entries: entries.map(|at| keys.of_entry(at)).collect(),
-            nodes: keys.nodes,
+            keys,
         }
     }
 
@@ -96,7 +105,31 @@ impl<'l> Graph<'l> {
 
     /// What an entry stands for, by its offset in [`Lockfile::packages`].
     pub fn node(&self, entry: usize) -> Node {
-        self.nodes[entry]
+        self.keys.nodes[entry]
+    }
+
+    /// The entry that has a key.
+    pub fn entry(&self, key: &str) -> Option<usize> {
+        self.keys.entries.get(key).copied()
+    }
+
+    /// An entry of a node: the first.
+    pub fn entry_of(&self, node: Node) -> Option<usize> {
+        match node {
+            Node::Workspace(at) => self.entry(self.keys.placed.get(&at)?),
+            Node::Package(at) => Some(at),
+        }
+    }
+
+    /// The key that the dependencies from there are looked up below; empty for the
+    /// root.
+    pub fn key(&self, origin: Origin) -> String {
+        match origin {
+            Origin::Workspace(Node::Workspace(at)) => self.keys.of_folder(at),
+            Origin::Workspace(Node::Package(at)) | Origin::Entry(at) => {
+                self.lock.packages[at].key.to_string()
+            }
+        }
     }
 
     /// The dependencies of a node, in Bun's order: by group, then by name.
@@ -114,31 +147,52 @@ impl<'l> Graph<'l> {
         &self.entries[entry]
     }
 
-    /// Where each entry comes in the order in which Bun places them: breadth first from
-    /// the root. Those that nothing leads to come last.
+    /// The node whose dependencies are looked up from there.
+    pub fn node_at(&self, origin: Origin) -> Node {
+        match origin {
+            Origin::Workspace(node) => node,
+            Origin::Entry(entry) => self.node(entry),
+        }
+    }
+
+    /// Its dependencies, looked up from there.
+    pub fn edges_from(&self, origin: Origin) -> &[Edge<'l>] {
+        match origin {
+            Origin::Workspace(node) => self.edges(node),
+            Origin::Entry(entry) => self.edges_at(entry),
+        }
+    }
+
+    /// Goes through all edges in the order in which Bun places what they lead to:
+    /// breadth first from the root.
     /// Source: Bun, src/install/lockfile/Tree `process_subtree`.
-    pub fn ranks(&self) -> Vec<usize> {
-        let mut ranks = vec![usize::MAX; self.entries.len()];
-        let mut seen = HashSet::from([self.root()]);
-        let mut queue = VecDeque::from([self.edges(self.root())]);
-        let mut placed = 0;
-        while let Some(edges) = queue.pop_front() {
-            for edge in edges {
-                match edge.entry {
-                    Some(entry) if ranks[entry] == usize::MAX => {
-                        ranks[entry] = placed;
-                        placed += 1;
-                        queue.push_back(self.edges_at(entry));
-                    }
-                    _ => {}
-                }
-                if let Some(member @ Node::Workspace(_)) = edge.target
-                    && seen.insert(member)
-                {
-                    queue.push_back(self.edges(member));
-                }
+    pub fn breadth_first(&self, mut visit: impl FnMut(Origin, usize, &Edge<'l>)) {
+        let root = Origin::Workspace(self.root());
+        let mut seen = HashSet::from([root]);
+        let mut queue = VecDeque::from([root]);
+        while let Some(origin) = queue.pop_front() {
+            for (at, edge) in self.edges_from(origin).iter().enumerate() {
+                visit(origin, at, edge);
+                let member = edge
+                    .target
+                    .filter(|node| matches!(node, Node::Workspace(_)));
+                let entry = edge.entry.map(Origin::Entry).into_iter();
+                let next = entry.chain(member.map(Origin::Workspace));
+                queue.extend(next.filter(|next| seen.insert(*next)));
             }
         }
+    }
+
+    /// Where each entry comes in that order. Those that nothing leads to come last.
+    pub fn ranks(&self) -> Vec<usize> {
+        let mut ranks = vec![usize::MAX; self.entries.len()];
+        let mut placed = 0;
+        self.breadth_first(|_, _, edge| {
+            if let Some(entry) = edge.entry.filter(|entry| ranks[*entry] == usize::MAX) {
+                ranks[entry] = placed;
+                placed += 1;
+            }
+        });
         ranks
     }
 
@@ -211,15 +265,20 @@ impl<'l> Keys<'l> {
 
     fn of_workspace(&self, at: usize) -> Vec<Edge<'l>> {
         let workspace = &self.lock.workspaces[at];
-        let key = match workspace.is_root() {
-            true => String::new(),
-            false => self.member_key(at),
-        };
-        let mut edges = self.edges(&workspace.groups, &key);
+        let mut edges = self.edges(&workspace.groups, &self.of_folder(at));
         if workspace.is_root() {
             edges.extend((0..self.lock.workspaces.len()).filter_map(|at| self.member(at)));
         }
         in_order(edges)
+    }
+
+    /// The key below which what stands in the root's or a member's own node_modules
+    /// is found.
+    fn of_folder(&self, at: usize) -> String {
+        match self.lock.workspaces[at].is_root() {
+            true => String::new(),
+            false => self.member_key(at),
+        }
     }
 
     /// The key below which what stands in a member's own node_modules is found: the
@@ -347,7 +406,7 @@ const BELOW_MEMBER: &str = "./";
 
 /// The key around a key: `a/@s/b` of `a/@s/b/c`, the empty one of `a`; none of the
 /// empty one.
-fn parent(key: &str) -> Option<&str> {
+pub(crate) fn parent(key: &str) -> Option<&str> {
     if key.is_empty() {
         return None;
     }

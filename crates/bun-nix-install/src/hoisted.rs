@@ -1,68 +1,82 @@
-//! The hoisted linker: every package at the place that its key in bun.lock gives.
+//! The hoisted linker: every package at the place that its key in bun.lock gives, and
+//! a few that bun.lock has no place for.
 
+mod anew;
+mod hoisting;
+mod owners;
+mod packages;
 mod reached;
+mod slots;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use bun_lock::Resolution;
+use bun_lock::{PackageKey, Resolution};
 
 use crate::graph::{Graph, Node};
+use crate::isolated::TooLarge;
+use crate::isolated::budget::Budget;
 use crate::native;
 use crate::places::{Homes, Spot};
 use crate::plan::{Bin, BinFolder, Link, Place, Plan};
 use crate::selection::Selection;
-use reached::Reached;
+pub(crate) use anew::hoisted_anew;
+use packages::Packages;
+use reached::Placed;
+use slots::Slot;
 
 /// What the hoisted linker lays down.
 ///
-/// The order within [`Plan::places`] is that of bun.lock. Of two entries for one
-/// folder, as a member that is placed twice can have them, the first counts. What
-/// only a package without a source needs is there all the same. Observed: Bun 1.4.5.
-pub(crate) fn plan(selection: &Selection<'_>) -> Plan {
-    let homes = Homes::of(selection.graph.lock());
-    let packages = &selection.graph.lock().packages;
+/// The order within [`Plan::places`] is that of bun.lock, with what it does not have
+/// at the end. Of two entries for one folder, as a member that is placed twice can have
+/// them, the first counts. What only a package without a source needs is there all the
+/// same. Observed: Bun 1.4.5.
+///
+/// # Errors
+/// A lockfile that asks for more copies than any project needs.
+pub(crate) fn plan(selection: &Selection<'_>) -> Result<Plan, TooLarge> {
+    let graph = &selection.graph;
+    let mut budget = Budget::new();
+    let packages = Packages::of(graph, &mut budget)?;
+    let homes = Homes::of(graph.lock());
+    let direct = packages.direct();
     let mut taken = HashSet::new();
-    let Reached { entries, direct } = Reached::of(selection);
-    let entries = entries.into_iter();
-    let entries = entries.filter(|(at, _)| !selection.is_missing(selection.graph.node(*at)));
-    let entries = entries.map(|(at, optional)| {
-        let spot = homes.spot(&packages[at].key);
-        let direct = direct.contains(&reached::package(selection.graph.lock(), at));
+    let mut entries = BTreeMap::new();
+    for (slot, placed) in reached::folders(selection, &packages, budget)? {
+        let key = slot.package_key(graph)?;
         let entry = Entry {
-            spot,
-            optional,
-            direct,
+            spot: homes.spot(&key),
+            direct: direct.contains(&packages.of_entry(placed.package)),
+            key,
+            placed,
         };
-        (at, entry)
-    });
-    let hoisted = Hoisted {
-        selection,
-        entries: entries
-            .filter(|(_, entry)| taken.insert(entry.spot.folder.clone()))
-            .collect(),
-    };
-    Plan {
+        let is_missing = selection.is_missing(graph.node(entry.placed.package));
+        if !is_missing && taken.insert(entry.spot.folder.clone()) {
+            entries.insert(slot, entry);
+        }
+    }
+    let hoisted = Hoisted { selection, entries };
+    Ok(Plan {
         places: hoisted.places(),
         links: hoisted.links(),
         bins: hoisted.bins(),
-    }
+    })
 }
 
-/// One entry that is laid down.
+/// One folder that is laid down.
 struct Entry {
+    key: PackageKey,
+    placed: Placed,
     spot: Spot,
-    /// Whether nobody but optional edges leads to it.
-    optional: bool,
     /// Whether the root or a member asks for its package.
     direct: bool,
 }
 
-/// The entries that are laid down, by offset in the lockfile's packages.
+/// The folders that are laid down.
 struct Hoisted<'s, 'l> {
     selection: &'s Selection<'l>,
-    entries: BTreeMap<usize, Entry>,
+    entries: BTreeMap<Slot, Entry>,
 }
 
 impl Hoisted<'_, '_> {
@@ -82,11 +96,11 @@ impl Hoisted<'_, '_> {
     }
 
     fn links(&self) -> Vec<Link> {
-        let links = self.entries.iter();
-        let links = links.filter_map(|(at, entry)| {
+        let links = self.entries.values();
+        let links = links.filter_map(|entry| {
             Some(Link {
                 path: entry.spot.folder.clone(),
-                target: self.link(*at)?,
+                target: self.link(entry.placed.package)?,
             })
         });
         links.collect()
@@ -94,40 +108,32 @@ impl Hoisted<'_, '_> {
 
     fn places(&self) -> Vec<Place> {
         let content = self.entries.iter();
-        let content: Vec<_> = content
-            .filter(|(at, _)| self.link(**at).is_none())
-            .collect();
+        let content = content.filter(|(_, entry)| self.link(entry.placed.package).is_none());
+        let content: Vec<_> = content.collect();
         let offsets = content.iter().enumerate();
-        let offsets: HashMap<usize, usize> =
-            offsets.map(|(place, (at, _))| (**at, place)).collect();
-        let places = content.into_iter().map(|(at, entry)| Place {
-            package: *at,
-            folder: entry.spot.folder.clone(),
-            optional: entry.optional,
-            dependencies: self.dependencies(*at, &offsets),
+        let offsets: HashMap<&Slot, usize> =
+            offsets.map(|(place, (slot, _))| (*slot, place)).collect();
+        let places = content.into_iter().map(|(_, entry)| {
+            let dependencies = entry.placed.dependencies.iter();
+            Place {
+                package: entry.placed.package,
+                folder: entry.spot.folder.clone(),
+                optional: entry.placed.optional,
+                dependencies: dependencies
+                    .filter_map(|slot| offsets.get(slot).copied())
+                    .collect(),
+            }
         });
         places.collect()
-    }
-
-    fn dependencies(&self, at: usize, offsets: &HashMap<usize, usize>) -> Vec<usize> {
-        let from = self.graph().node(at);
-        let edges = self.graph().edges_at(at).iter();
-        let followed = edges.filter(|edge| self.selection.follows(from, edge));
-        let mut places: Vec<usize> = followed
-            .filter_map(|edge| offsets.get(&edge.entry?).copied())
-            .collect();
-        places.sort_unstable();
-        places.dedup();
-        places
     }
 
     /// In each node_modules: first what the root or a member asks for, then what
     /// comes from elsewhere than the project, then by name. Observed: Bun 1.4.5.
     fn bins(&self) -> Vec<BinFolder> {
         let mut folders: BTreeMap<&Path, Vec<_>> = BTreeMap::new();
-        for (at, entry) in &self.entries {
-            if let Some(bin) = self.bin(*at, entry) {
-                let is_local = self.is_local(*at);
+        for entry in self.entries.values() {
+            if let Some(bin) = self.bin(entry) {
+                let is_local = self.is_local(entry.placed.package);
                 let order = (Reverse(entry.direct), is_local, bin.name.clone());
                 let folder = folders.entry(&entry.spot.node_modules).or_default();
                 folder.push((order, bin));
@@ -148,18 +154,18 @@ impl Hoisted<'_, '_> {
         self.link(at).is_some() || matches!(package.resolution, Resolution::Folder { .. })
     }
 
-    fn bin(&self, at: usize, entry: &Entry) -> Option<Bin> {
+    fn bin(&self, entry: &Entry) -> Option<Bin> {
         let lock = self.graph().lock();
-        let package = &lock.packages[at];
-        let bin = match self.graph().node(at) {
+        let package = &lock.packages[entry.placed.package];
+        let bin = match self.graph().node(entry.placed.package) {
             Node::Workspace(at) if !lock.workspaces[at].is_root() => &lock.workspaces[at].bin,
             _ => &package.info.bin,
         };
         Some(Bin {
-            name: package.key.install_name().to_owned(),
+            name: entry.key.install_name().to_owned(),
             folder: entry.spot.folder.clone(),
             bin: bin.clone()?,
-            native: self.native(at),
+            native: self.native(entry.placed.package),
         })
     }
 
@@ -171,7 +177,7 @@ impl Hoisted<'_, '_> {
         }
         let edges = self.graph().edges_at(at);
         let candidates = native::platform_packages(self.graph(), edges, self.selection.target());
-        let installed = candidates.filter_map(|edge| self.entries.get(&edge.entry?));
+        let installed = candidates.filter_map(|edge| self.entries.get(&Slot::Entry(edge.entry?)));
         installed.map(|entry| entry.spot.folder.clone()).next()
     }
 }

@@ -9,6 +9,7 @@ use crate::bin_links;
 use crate::check;
 use crate::content::Packages;
 use crate::error::Error;
+use crate::hoisted;
 use crate::interrupt;
 use crate::lay_down;
 use crate::linker::Linker;
@@ -48,6 +49,7 @@ fn run(options: &Options) -> Result<Report, Error> {
     let settings = Settings::load(&options.project)?;
     let linker = options.linker.or(settings.linker);
     let linker = linker.unwrap_or_else(|| Linker::default_for(&lock));
+    let lock = placed(lock, linker);
     let repository = Repository::around(&options.project)?;
     let sources = Sources::of(&lock, &options.sources, &options.project, &repository);
     let choice = choice(options, &settings)?;
@@ -72,6 +74,14 @@ fn run(options: &Options) -> Result<Report, Error> {
         warnings: warnings.chain(ran.warnings()).collect(),
         scripts: ran.runs,
     })
+}
+
+/// The lockfile as the linker takes it.
+fn placed(lock: Lockfile, linker: Linker) -> Lockfile {
+    match linker {
+        Linker::Hoisted => hoisted::hoisted_anew(&lock).unwrap_or(lock),
+        Linker::Isolated => lock,
+    }
 }
 
 fn lockfile(path: &Path) -> Result<Lockfile, Error> {

@@ -6,18 +6,19 @@
 //! their folders and links ([`layout`]), their executables ([`bins`]).
 
 mod bins;
-mod budget;
+pub(crate) mod budget;
 mod entries;
 pub(crate) mod hoisting;
 mod layout;
 mod leaks;
 mod names;
 mod nodes;
-mod numbers;
+pub(crate) mod numbers;
 mod packages;
-mod range;
+pub(crate) mod range;
 mod shared;
-mod targets;
+pub(crate) mod targets;
+mod waiting;
 mod wyhash;
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub(crate) fn plan(
         refuse_nothing(&selection)?;
         refuse_broken(&selection)?;
         let plan = match linker {
-            Linker::Hoisted => hoisted::plan(&selection),
+            Linker::Hoisted => hoisted::plan(&selection)?,
             Linker::Isolated => isolated::plan(&selection, hoisting)?,
         };
         let left_out = optional_without_source(&plan, sources);
@@ -200,7 +200,7 @@ mod tests {
         };
         let selection = Selection::of(lock, &choice).unwrap();
         assert_eq!(selection.graph.broken(), [], "{name}");
-        let hoisted = hoisted::plan(&selection);
+        let hoisted = hoisted::plan(&selection).unwrap();
         let isolated = isolated::plan(&selection, &Hoisting::default()).unwrap();
         match (name, check::plan(&hoisted)) {
             // One member is named `@nestri-core`, others `@nestri-core/…`.

@@ -249,7 +249,7 @@ mod tests {
             native: None,
             registered: HashMap::new(),
         };
-        let plan = hoisted::plan(&Selection::of(&lock, &choice).unwrap());
+        let plan = hoisted::plan(&Selection::of(&lock, &choice).unwrap()).unwrap();
         let folders = plan.places.iter();
         folders
             .map(|place| place.folder.display().to_string())

@@ -47,6 +47,11 @@ const NO_OPTIONAL: Choice = Choice {
     ..HOISTED
 };
 
+const ISOLATED_NO_OPTIONAL: Choice = Choice {
+    omit: &["optional"],
+    ..ISOLATED
+};
+
 const NO_PEER: Choice = Choice {
     omit: &["peer"],
     ..HOISTED
@@ -95,6 +100,7 @@ projects! {
     bins = "bins" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, by_default: DEFAULT, }
     bundled = "bundled" { hoisted: HOISTED, isolated: ISOLATED, }
     catalogs = "catalogs" { hoisted: HOISTED, isolated: ISOLATED, filter_old: filtered(HOISTED, &["@catalogs/old"]), filter_old_isolated: filtered(ISOLATED, &["@catalogs/old"]), }
+    contending_peers = "contending-peers" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, filter_b: filtered(HOISTED, &["b"]), }
     cycles = "cycles" { hoisted: HOISTED, isolated: ISOLATED, }
     electron = "electron" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, no_optional: NO_OPTIONAL, }
     folders = "folders" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, }
@@ -112,6 +118,8 @@ projects! {
     overrides = "overrides" { hoisted: HOISTED, isolated: ISOLATED, }
     patches = "patches" { hoisted: HOISTED, isolated: ISOLATED, by_default: DEFAULT, }
     peer_conflicts = "peer-conflicts" { hoisted: HOISTED, isolated: ISOLATED, filter_two: filtered(HOISTED, &["eighteen", "nineteen"]), filter_two_isolated: filtered(ISOLATED, &["eighteen", "nineteen"]), no_peer: NO_PEER, }
+    peers_in_the_way = "peers-in-the-way" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, }
+    peers_besides = "peers-besides" { hoisted: HOISTED, isolated: ISOLATED, isolated_production: ISOLATED_PRODUCTION, isolated_no_optional: ISOLATED_NO_OPTIONAL, filter_lower_production: filtered(ISOLATED_PRODUCTION, &["lower"]), filter_lower_no_optional: filtered(ISOLATED_NO_OPTIONAL, &["lower"]), }
     platform = "platform" { hoisted: HOISTED, isolated: ISOLATED, darwin: DARWIN, windows: WINDOWS, no_optional: NO_OPTIONAL, }
     production = "production" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, isolated_production: ISOLATED_PRODUCTION, filter_service: filtered(PRODUCTION, &["service"]), filter_service_isolated: filtered(ISOLATED_PRODUCTION, &["service"]), no_optional: NO_OPTIONAL, no_peer: NO_PEER, }
     react_native = "react-native" { hoisted: HOISTED, isolated: ISOLATED, }

@@ -1,121 +1,244 @@
-//! The walk along the edges that are followed, from the root to every entry that
-//! is to be laid down.
+//! The walk along the edges that are followed, from the root to every folder that
+//! something is to be laid down in.
+//!
+//! What an edge leads to is one question and where that is another. The keys of
+//! bun.lock give the place; a peer may ask for another package than the one that
+//! stands there.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use bun_lock::Lockfile;
-
-use crate::graph::{Edge, Group, Node};
+use super::owners::Owners;
+use super::packages::Packages;
+use super::slots::Slot;
+use crate::graph::{self, Edge, Graph, Group, Node, Origin};
+use crate::isolated::TooLarge;
+use crate::isolated::budget::Budget;
+use crate::isolated::numbers::PackageId;
 use crate::selection::Selection;
 
-/// What the walk comes by.
-pub(super) struct Reached<'l> {
-    /// The entries by offset, and whether nobody but optional edges leads there.
-    pub entries: BTreeMap<usize, bool>,
-    /// The packages that the root or a member asks for, not as a peer.
-    pub direct: HashSet<Package<'l>>,
+/// What a folder gets.
+pub(super) struct Placed {
+    /// Offset in [`bun_lock::Lockfile::packages`].
+    pub package: usize,
+    /// Whether nobody but optional edges leads to it.
+    pub optional: bool,
+    /// The folders of what it depends on.
+    pub dependencies: BTreeSet<Slot>,
 }
 
-/// A package's name and resolution, which several entries may share.
-type Package<'l> = (&'l str, &'l str);
-
-/// The package of an entry.
-pub(super) fn package(lock: &Lockfile, entry: usize) -> Package<'_> {
-    let package = &lock.packages[entry];
-    (&package.name, &package.resolution_text)
-}
-
-impl<'l> Reached<'l> {
-    pub fn of(selection: &Selection<'l>) -> Reached<'l> {
-        let root = selection.graph.root();
-        let mut walk = Walk {
-            selection,
-            reached: Reached {
-                entries: BTreeMap::new(),
-                direct: HashSet::new(),
-            },
-            workspaces: HashSet::from([root]),
-            open: vec![Origin::Workspace(root)],
-            waiting: Vec::new(),
-        };
-        while walk.go() || walk.follow_waiting() {}
-        walk.reached
+/// The folders that the walk comes by.
+///
+/// # Errors
+/// More copies than the budget allows.
+pub(super) fn folders<'l>(
+    selection: &Selection<'l>,
+    packages: &Packages<'_, 'l>,
+    budget: Budget,
+) -> Result<BTreeMap<Slot, Placed>, TooLarge> {
+    let mut walk = Walk {
+        selection,
+        packages,
+        owners: Owners::of(&selection.graph, packages),
+        folders: BTreeMap::new(),
+        workspaces: HashSet::new(),
+        open: Vec::new(),
+        reached: packages.reached(selection),
+        budget,
+    };
+    walk.open_workspace(selection.graph.root());
+    while let Some(from) = walk.open.pop() {
+        walk.go(&from)?;
     }
+    Ok(walk.folders)
 }
 
-/// Where dependencies are looked up from.
-enum Origin {
-    /// The root's or a member's own folder.
-    Workspace(Node),
-    /// The place of an entry.
-    Entry(usize),
+/// A package in a place.
+struct From {
+    node: Node,
+    /// The key that its dependencies are looked up below.
+    key: String,
+    /// Where bun.lock has it, unless it is a copy or has the place of another package.
+    origin: Option<Origin>,
+    /// Its folder; none for the root's and a member's own.
+    slot: Option<Slot>,
 }
 
 struct Walk<'s, 'l> {
     selection: &'s Selection<'l>,
-    reached: Reached<'l>,
+    packages: &'s Packages<'s, 'l>,
+    owners: Owners,
+    folders: BTreeMap<Slot, Placed>,
     workspaces: HashSet<Node>,
     /// What is still to be gone through.
-    open: Vec<Origin>,
-    /// Peers that are followed only if their package is reached in another way.
-    waiting: Vec<(Node, &'s Edge<'l>)>,
+    open: Vec<From>,
+    /// The packages for which peers that wait are followed.
+    reached: HashSet<PackageId>,
+    /// How much may still be copied.
+    budget: Budget,
 }
 
 impl<'s, 'l> Walk<'s, 'l> {
-    /// Goes through one origin; says whether there was one.
-    fn go(&mut self) -> bool {
-        let selection = self.selection;
-        let graph = &selection.graph;
-        let (from, edges) = match self.open.pop() {
-            Some(Origin::Workspace(node)) => (node, graph.edges(node)),
-            Some(Origin::Entry(entry)) => (graph.node(entry), graph.edges_at(entry)),
-            None => return false,
+    fn graph(&self) -> &'s Graph<'l> {
+        &self.selection.graph
+    }
+
+    fn open_workspace(&mut self, node: Node) {
+        if matches!(node, Node::Workspace(_)) && self.workspaces.insert(node) {
+            let origin = Origin::Workspace(node);
+            self.open.push(From {
+                node,
+                key: self.graph().key(origin),
+                origin: Some(origin),
+                slot: None,
+            });
+        }
+    }
+
+    /// Goes through the dependencies of one package in one place.
+    fn go(&mut self, from: &From) -> Result<(), TooLarge> {
+        let edges = match from.origin {
+            Some(origin) => self.graph().edges_from(origin),
+            None => self.graph().edges(from.node),
         };
-        for edge in edges {
-            if selection.wants(from, edge) {
-                self.follow(from, edge);
-            } else if selection.lets_wait(from, edge) {
-                self.waiting.push((from, edge));
+        for (at, edge) in edges.iter().enumerate() {
+            let edge = self.bound(from, at, edge);
+            if self.selection.wants(from.node, &edge) || self.has_waited(from, &edge) {
+                self.follow(from, &edge)?;
             }
         }
-        true
+        Ok(())
     }
 
-    fn follow(&mut self, from: Node, edge: &Edge<'l>) {
-        if let Some(member @ Node::Workspace(_)) = edge.target
-            && self.workspaces.insert(member)
-        {
-            self.open.push(Origin::Workspace(member));
+    /// An edge with what it leads to: of peers not what stands in the place.
+    fn bound(&self, from: &From, at: usize, edge: &Edge<'l>) -> Edge<'l> {
+        let mut edge = edge.clone();
+        if from.origin.is_none() || edge.group == Group::Peer {
+            edge.target = self.packages.target(from.node, at, &edge);
         }
-        let Some(entry) = edge.entry else { return };
-        let optional = self.reached.entries.entry(entry).or_insert_with(|| {
-            self.open.push(Origin::Entry(entry));
-            true
-        });
-        *optional &= edge.optional;
-        if matches!(from, Node::Workspace(_)) && edge.group != Group::Peer {
-            let package = package(self.selection.graph.lock(), entry);
-            self.reached.direct.insert(package);
-        }
+        edge
     }
 
-    /// Follows the peers whose packages are reached by now; says whether there was
-    /// one.
-    fn follow_waiting(&mut self) -> bool {
-        let lock = self.selection.graph.lock();
-        let entries = self.reached.entries.keys();
-        let packages: HashSet<Package<'_>> = entries.map(|at| package(lock, *at)).collect();
-        let is_reached = |edge: &Edge<'_>| {
-            let package = edge.entry.map(|entry| package(lock, entry));
-            package.is_some_and(|package| packages.contains(&package))
+    /// Whether a peer that is followed only if its package is reached in another way
+    /// is.
+    fn has_waited(&self, from: &From, edge: &Edge<'l>) -> bool {
+        let target = edge.target.map(|node| self.packages.id(node));
+        let is_reached = target.is_some_and(|target| self.reached.contains(&target));
+        is_reached && self.selection.lets_wait(from.node, edge)
+    }
+
+    fn follow(&mut self, from: &From, edge: &Edge<'l>) -> Result<(), TooLarge> {
+        let Some(target) = edge.target else {
+            return Ok(());
         };
-        let waiting = std::mem::take(&mut self.waiting);
-        let (ready, waiting): (Vec<_>, Vec<_>) =
-            waiting.into_iter().partition(|(_, edge)| is_reached(edge));
-        self.waiting = waiting;
-        for (from, edge) in &ready {
-            self.follow(*from, edge);
+        let found = self.slot(from, edge, target);
+        if found.is_some() || edge.group == Group::Member {
+            self.open_workspace(target);
         }
-        !ready.is_empty()
+        let Some((slot, target)) = found else {
+            return Ok(());
+        };
+        if !self.folders.contains_key(&slot) {
+            self.place(&slot, target)?;
+        }
+        if let Some(placed) = self.folders.get_mut(&slot) {
+            placed.optional &= edge.optional;
+        }
+        let dependent = from.slot.as_ref();
+        if let Some(dependent) = dependent.and_then(|slot| self.folders.get_mut(slot)) {
+            dependent.dependencies.insert(slot);
+        }
+        Ok(())
+    }
+
+    /// The folder that an edge leads to, and what is there for its sake.
+    fn slot(&self, from: &From, edge: &Edge<'l>, target: Node) -> Option<(Slot, Node)> {
+        let found = match from.origin {
+            Some(_) => Slot::Entry(edge.entry?),
+            None => self.find(&from.key, edge.name),
+        };
+        let is_there = self.would_have(&found, target);
+        let contender = found.entry().and_then(|entry| self.owners.contender(entry));
+        let below = || Slot::below(self.graph(), &from.key, edge.name);
+        match contender {
+            Some(key) if key != from.key => {
+                let near = self.near_copy(&from.key, edge.name);
+                let near = near.filter(|slot| self.would_have(slot, target));
+                Some((near.unwrap_or_else(below), target))
+            }
+            Some(_) if !is_there && self.folders.contains_key(&found) => None,
+            Some(_) => Some((found, target)),
+            None if is_there => Some((found, target)),
+            None if edge.group == Group::Peer => self.makes_do(found),
+            None => Some((below(), target)),
+        }
+    }
+
+    /// A peer that is not for what stands in its place makes do with that. It is there
+    /// for the peer's sake unless it is left out where bun.lock has it from, even if
+    /// that is nowhere near what is installed. Observed: Bun 1.4.5.
+    fn makes_do(&self, found: Slot) -> Option<(Slot, Node)> {
+        let entry = found.entry()?;
+        let (owner, edge) = self.owners.edge(self.graph(), entry)?;
+        let is_followed = self.selection.wants(owner, edge);
+        is_followed.then(|| (found, self.graph().node(entry)))
+    }
+
+    /// Whether a folder has a package, or is for it if it has none yet.
+    fn would_have(&self, slot: &Slot, node: Node) -> bool {
+        let placed = self.folders.get(slot).map(|placed| placed.package);
+        let package = placed.or_else(|| slot.entry());
+        package.is_none_or(|entry| self.packages.of_entry(entry) == self.packages.id(node))
+    }
+
+    /// The nearest folder of a name; a new one at the top where there is none.
+    fn find(&self, key: &str, name: &str) -> Slot {
+        let slot = Slot::below(self.graph(), key, name);
+        let is_locked = slot.entry().is_some() && self.is_as_locked(key);
+        match graph::parent(key) {
+            Some(outer) if !is_locked && !self.folders.contains_key(&slot) => {
+                self.find(outer, name)
+            }
+            _ => slot,
+        }
+    }
+
+    /// The nearest copy that is placed already, nearer than what bun.lock has.
+    fn near_copy(&self, key: &str, name: &str) -> Option<Slot> {
+        match Slot::below(self.graph(), key, name) {
+            Slot::Entry(_) => None,
+            slot if self.folders.contains_key(&slot) => Some(slot),
+            Slot::Copy(_) => self.near_copy(graph::parent(key)?, name),
+        }
+    }
+
+    /// Whether no other package is there than bun.lock says.
+    fn is_as_locked(&self, key: &str) -> bool {
+        let entry = self.graph().entry(key);
+        let placed = entry.and_then(|entry| self.folders.get(&Slot::Entry(entry)));
+        placed.is_none_or(|placed| Some(placed.package) == entry)
+    }
+
+    fn place(&mut self, slot: &Slot, target: Node) -> Result<(), TooLarge> {
+        let own = slot.entry().filter(|_| self.would_have(slot, target));
+        let Some(package) = own.or_else(|| self.graph().entry_of(target)) else {
+            return Ok(());
+        };
+        let key = slot.key(self.graph());
+        if own.is_none() {
+            self.budget.keep(key.len())?;
+        }
+        self.open.push(From {
+            node: self.graph().node(package),
+            key,
+            origin: own.map(Origin::Entry),
+            slot: Some(slot.clone()),
+        });
+        let placed = Placed {
+            package,
+            optional: true,
+            dependencies: BTreeSet::new(),
+        };
+        self.folders.insert(slot.clone(), placed);
+        Ok(())
     }
 }

@@ -40,7 +40,7 @@ fn planned(project: &str, change: impl FnOnce(&Lockfile, &mut Choice)) -> String
     let lock = Lockfile::parse(&fs_err::read(project.join("bun.lock")).unwrap()).unwrap();
     let mut choice = choice(&project);
     change(&lock, &mut choice);
-    let plan = plan(&Selection::of(&lock, &choice).unwrap());
+    let plan = plan(&Selection::of(&lock, &choice).unwrap()).unwrap();
     words(&lock, &plan)
 }
 
@@ -153,7 +153,96 @@ fn what_a_workspace_asks_for_goes_first_but_not_its_peers() {
         );
         let lock = Lockfile::parse(text.as_bytes()).unwrap();
         let choice = choice(Path::new("."));
-        let plan = plan(&Selection::of(&lock, &choice).unwrap());
+        let plan = plan(&Selection::of(&lock, &choice).unwrap()).unwrap();
         assert_eq!(plan.bins[0].bins[0].name, first, "{group}");
     }
+}
+
+/// The folders and versions of an install from these workspaces. Package `b` needs
+/// version 2 of `a`, `c` version 1, and `any` has any as a peer.
+fn installed(workspaces: &str, omit_dev: bool, filter: &[&str]) -> Vec<String> {
+    let text = format!(
+        r#"{{ "lockfileVersion": 2,
+              "workspaces": {{ {workspaces} }},
+              "packages": {{
+                "a": ["a@1.0.0", "", {{}}, ""],
+                "any": ["any@1.0.0", "", {{ "peerDependencies": {{ "a": "*" }} }}, ""],
+                "b": ["b@1.0.0", "", {{ "dependencies": {{ "a": "^2.0.0" }} }}, ""],
+                "c": ["c@1.0.0", "", {{ "dependencies": {{ "a": "^1.0.0" }} }}, ""],
+                "m0": ["m0@workspace:m0"],
+                "m1": ["m1@workspace:m1"],
+                "b/a": ["a@2.0.0", "", {{}}, ""],
+              }} }}"#
+    );
+    let lock = Lockfile::parse(text.as_bytes()).unwrap();
+    let mut choice = choice(Path::new("."));
+    choice.omit.dev = omit_dev;
+    choice.filter = filter.iter().map(|one| (*one).to_owned()).collect();
+    let plan = plan(&Selection::of(&lock, &choice).unwrap()).unwrap();
+    let places = plan.places.iter().map(|place| {
+        let folder = place.folder.strip_prefix("node_modules").unwrap();
+        let version = &lock.packages[place.package].resolution_text;
+        format!("{} {version}", folder.display())
+    });
+    places.collect()
+}
+
+/// The highest version is what the peer is bound to, another what it finds. Real Bun
+/// 1.4.5 installs the same.
+#[test]
+fn a_peer_makes_do_with_what_is_in_its_place() {
+    const WORKSPACES: &str = r#"
+        "": { "name": "root", "dependencies": { "b": "1" } },
+        "m0": { "name": "m0", "devDependencies": { "a": "^1.0.0" } },
+        "m1": { "name": "m1", "dependencies": { "any": "1" } }"#;
+    let all = ["a 1.0.0", "any 1.0.0", "b 1.0.0", "b/node_modules/a 2.0.0"];
+    assert_eq!(installed(WORKSPACES, false, &[]), all);
+    let production = ["any 1.0.0", "b 1.0.0", "b/node_modules/a 2.0.0"];
+    assert_eq!(installed(WORKSPACES, true, &[]), production);
+    let filtered = ["a 1.0.0", "any 1.0.0"];
+    assert_eq!(installed(WORKSPACES, false, &["m1"]), filtered);
+    assert_eq!(installed(WORKSPACES, true, &["m1"]), ["any 1.0.0"]);
+}
+
+/// Real Bun 1.4.5 installs the same.
+#[test]
+fn a_place_that_a_dependency_and_a_peer_contend_for_is_nobody_elses() {
+    const WORKSPACES: &str = r#"
+        "": { "name": "root", "dependencies": { "b": "1", "c": "1" } },
+        "m0": { "name": "m0", "devDependencies": { "a": "^1.0.0" },
+                "peerDependencies": { "a": "^2.0.0" } },
+        "m1": { "name": "m1" }"#;
+    let others = [
+        "b 1.0.0",
+        "c 1.0.0",
+        "b/node_modules/a 2.0.0",
+        "c/node_modules/a 1.0.0",
+    ];
+    let with = |own| [&[own], &others[..]].concat();
+    assert_eq!(installed(WORKSPACES, false, &[]), with("a 1.0.0"));
+    assert_eq!(installed(WORKSPACES, true, &[]), with("a 2.0.0"));
+    assert_eq!(installed(WORKSPACES, false, &["root"]), others);
+    assert_eq!(installed(WORKSPACES, false, &["m0"]), ["a 1.0.0"]);
+    assert_eq!(installed(WORKSPACES, true, &["m0"]), ["a 2.0.0"]);
+}
+
+/// Real Bun 1.4.5 has the same.
+#[test]
+fn what_a_workspace_asks_for_goes_first_even_if_that_is_left_out() {
+    let text = r#"{ "lockfileVersion": 2,
+        "workspaces": {
+          "": { "name": "root", "dependencies": { "p": "1" } },
+          "m": { "name": "m", "devDependencies": { "y": "1" } },
+        },
+        "packages": {
+          "m": ["m@workspace:m"],
+          "p": ["p@1.0.0", "", { "dependencies": { "x": "1", "y": "1" } }, ""],
+          "x": ["x@1.0.0", "", { "bin": { "tool": "x.js" } }, ""],
+          "y": ["y@1.0.0", "", { "bin": { "tool": "y.js" } }, ""],
+        } }"#;
+    let lock = Lockfile::parse(text.as_bytes()).unwrap();
+    let mut choice = choice(Path::new("."));
+    choice.omit.dev = true;
+    let plan = plan(&Selection::of(&lock, &choice).unwrap()).unwrap();
+    assert_eq!(plan.bins[0].bins[0].name, "y");
 }

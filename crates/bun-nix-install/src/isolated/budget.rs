@@ -1,4 +1,4 @@
-//! How large an isolated layout may become. Peers multiply: a lockfile of a few
+//! How large a layout may become. Peers multiply: a lockfile of a few
 //! lines can ask for more entries than any disk holds.
 
 /// How much may be kept: nodes, links, peers. A monorepo of 4,500 packages keeps
@@ -10,7 +10,7 @@ const MOST_STEPS: usize = 1 << 32;
 
 /// A lockfile that asks for too large a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the peers in bun.lock combine to more folders than an isolated layout may have")]
+#[error("the peers in bun.lock combine to more folders than a layout may have")]
 pub struct TooLarge;
 
 /// What is left.

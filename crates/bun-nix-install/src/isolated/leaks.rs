@@ -63,7 +63,7 @@ impl Users {
         for (id, package) in packages.all.iter().enumerate() {
             for dependency in &package.dependencies {
                 let name = dependency.peer_name;
-                if let Some(target) = dependency.target {
+                if let Some(target) = dependency.resolved {
                     users.called[target].extend(name);
                     if !dependency.is_peer {
                         users.depending[target].push(id);

@@ -7,6 +7,7 @@ use super::budget::{Budget, TooLarge};
 use super::numbers::{Numbers, PackageId};
 use super::range::{Range, asked, version};
 use super::targets::targets;
+use super::waiting::follow_waiting;
 use crate::graph::{Edge, Graph, Group, Node};
 use crate::selection::Selection;
 
@@ -47,9 +48,13 @@ pub(crate) struct Dependency<'s> {
     /// How it refers to its target.
     pub reference: Reference,
     /// What it leads to; of a peer, where nobody provides it.
+    pub resolved: Option<PackageId>,
+    /// The same; nothing for a peer where peers are omitted.
     pub target: Option<PackageId>,
     /// Whether it is installed.
     pub followed: bool,
+    /// Whether it is installed only if its target is reached in another way.
+    pub waits: bool,
 }
 
 /// How a dependency refers to its target.
@@ -77,8 +82,10 @@ impl<'s> Packages<'s> {
         };
         let all = numbers.nodes.iter().zip(targets);
         let all = all.map(|(node, targets)| reader.package(*node, &targets));
+        let mut all: Vec<Package<'s>> = all.collect();
+        follow_waiting(&mut all, budget)?;
         Ok(Packages {
-            all: all.collect(),
+            all,
             peer_names: names.peers.len(),
         })
     }
@@ -136,18 +143,27 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn dependency(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> Dependency<'s> {
+    fn dependency(
+        &self,
+        from: Node,
+        edge: &Edge<'s>,
+        resolved: Option<PackageId>,
+    ) -> Dependency<'s> {
         let name = if is_shadowed(edge) { "" } else { edge.name };
         let is_peer = edge.group == Group::Peer;
-        let target = target.filter(|_| !is_peer || !self.selection.omits_peers());
+        let target = resolved.filter(|_| !is_peer || !self.selection.omits_peers());
+        let mut bound = edge.clone();
+        bound.target = target.map(|target| self.numbers.nodes[target]);
         Dependency {
             name,
             peer_name: self.names.peers.get(name).copied(),
             is_peer,
             optional: edge.optional,
-            reference: self.reference(from, edge, target),
+            reference: self.reference(from, edge, resolved),
+            resolved,
             target,
-            followed: self.follows(from, edge, target),
+            followed: self.follows(from, &bound),
+            waits: self.selection.lets_wait(from, &bound),
         }
     }
 
@@ -155,14 +171,12 @@ impl<'s> Reader<'_, 's> {
     /// all where peers are omitted: they are not installed for their own sake.
     /// Source: Bun, src/install/lockfile/Tree `is_filtered_dependency_or_workspace`;
     /// observed: Bun 1.4.5.
-    fn follows(&self, from: Node, edge: &Edge<'s>, target: Option<PackageId>) -> bool {
-        let Some(target) = target else {
-            let may_find = edge.optional || self.selection.omits_peers();
-            return edge.group == Group::Peer && may_find;
-        };
-        let mut edge = edge.clone();
-        edge.target = Some(self.numbers.nodes[target]);
-        self.selection.wants(from, &edge)
+    fn follows(&self, from: Node, edge: &Edge<'s>) -> bool {
+        let may_find = edge.optional || self.selection.omits_peers();
+        match edge.target {
+            Some(_) => self.selection.wants(from, edge),
+            None => edge.group == Group::Peer && may_find,
+        }
     }
 
     /// Source: Bun, src/install/lockfile/bun.lock `map_dep_to_pkg`.

@@ -59,7 +59,8 @@ fn by_package<'l>(lookup: &Lookup<'_, 'l>) -> BTreeMap<&'l str, Vec<Wanted<'l>>>
             continue;
         }
         for (at, edge) in lookup.graph.edges(*node).iter().enumerate() {
-            if let Some((package, range)) = lookup.required(*node, edge) {
+            let required = lookup.required(edge);
+            if let Some((package, range)) = required.filter(|_| !lookup.provides(from, edge.name)) {
                 let name = edge.name;
                 let wanted = wanted.entry(package).or_default();
                 wanted.push(Wanted {

@@ -54,32 +54,54 @@ pub(crate) fn targets(
 }
 
 /// A version in the registry, and which package it is.
-pub(super) type Published = (Version, PackageId);
+pub(crate) type Published = (Version, PackageId);
 
-pub(super) struct Lookup<'g, 'l> {
+pub(crate) struct Lookup<'g, 'l> {
     pub graph: &'g Graph<'l>,
     pub numbers: &'g Numbers,
     members: HashMap<&'l str, PackageId>,
     /// The registry's packages by name, the highest version first.
     pub published: HashMap<&'l str, Vec<Published>>,
-    /// Those that the root depends on, by install name.
+    /// What the root depends on, not in `optionalDependencies`, by install name.
     of_root: HashMap<&'l str, Published>,
     /// The names whose dependencies the lockfile overrides.
     overridden: HashSet<&'l str>,
 }
 
 impl<'g, 'l> Lookup<'g, 'l> {
-    fn of(graph: &'g Graph<'l>, numbers: &'g Numbers) -> Lookup<'g, 'l> {
+    pub fn of(graph: &'g Graph<'l>, numbers: &'g Numbers) -> Lookup<'g, 'l> {
         let overridden = graph.lock().overrides.iter();
         let overridden = overridden.map(|rule| split(&rule.target).0);
-        Lookup {
+        let mut lookup = Lookup {
             graph,
             numbers,
             members: members(graph, numbers),
             published: published(graph, numbers),
-            of_root: of_root(graph, numbers),
+            of_root: HashMap::new(),
             overridden: overridden.collect(),
+        };
+        lookup.add_root();
+        lookup
+    }
+
+    /// Of the root's dependencies of one name the first counts, unless it is an optional
+    /// one. An optional peer does.
+    fn add_root(&mut self) {
+        let root = self.graph.root();
+        let mut seen = HashSet::new();
+        let first = self.graph.edges(root).iter();
+        let first = first.filter(|edge| seen.insert(edge.name));
+        for edge in first.filter(|edge| edge.group != Group::Optional) {
+            let target = self.target(root, edge);
+            let published = target.and_then(|id| self.release(id));
+            self.of_root.extend(published.map(|one| (edge.name, one)));
         }
+    }
+
+    /// A registry's package with its version.
+    pub fn release(&self, id: PackageId) -> Option<Published> {
+        let (_, version) = name_and_version(self.graph, self.numbers.nodes[id])?;
+        Some((version, id))
     }
 
     fn target(&self, from: Node, edge: &Edge<'l>) -> Option<PackageId> {
@@ -95,27 +117,46 @@ impl<'g, 'l> Lookup<'g, 'l> {
         member.filter(|_| refers).copied()
     }
 
-    /// The root's own dependency of a required peer's name or, where the peer does
-    /// not allow that, the highest version that it does.
+    /// What a required peer gets where nobody above provides it: what the package
+    /// itself depends on besides or, unless another package is placed between them, the
+    /// root does; where the peer does not allow that, the highest version that it does.
     ///
     /// `None` where the keys decide: for what is no required peer, for one that no
-    /// version satisfies, for one that is overridden or also a dependency of another
-    /// group, and for one that asks for something else than a version.
+    /// version satisfies, for one that is overridden, and for one that asks for
+    /// something else than a version.
     fn best(&self, from: Node, edge: &Edge<'l>) -> Option<PackageId> {
-        let (name, range) = self.required(from, edge)?;
+        let (name, range) = self.required(edge)?;
         let mut published = self.published.get(name).into_iter().flatten();
         let suits = |(version, _): &&Published| range.has(version);
-        let of_root = self.of_root.get(edge.name).filter(suits);
-        of_root.or_else(|| published.find(suits)).map(|(_, id)| *id)
+        let own = self.own(from, edge.name);
+        let near = own.as_ref().or_else(|| self.found_in_root(edge));
+        let near = near.filter(suits);
+        near.or_else(|| published.find(suits)).map(|(_, id)| *id)
     }
 
     /// The package and the range that a required peer asks for; `None` where the keys
     /// decide.
-    pub fn required(&self, from: Node, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
-        if edge.group != Group::Peer || edge.optional || self.is_dependency(from, edge.name) {
-            return None;
+    pub fn required(&self, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
+        match edge.group {
+            Group::Peer if !edge.optional => self.asked(edge),
+            _ => None,
         }
-        self.asked(edge)
+    }
+
+    /// The registry's package that a node depends on, not in `optionalDependencies`,
+    /// beside its peer of a name.
+    fn own(&self, from: Node, name: &str) -> Option<Published> {
+        let mut edges = self.graph.edges(from).iter();
+        let is_own = |edge: &&Edge<'_>| matches!(edge.group, Group::Dev | Group::Regular);
+        let own = edges.find(|edge| edge.name == name && is_own(edge))?;
+        self.release(self.numbers.id(own.target?))
+    }
+
+    /// What the root depends on under a peer's name, if that is what the peer finds.
+    fn found_in_root(&self, edge: &Edge<'l>) -> Option<&Published> {
+        let found = &self.graph.lock().packages[edge.entry?].key;
+        let of_root = self.of_root.get(edge.name);
+        of_root.filter(|_| found.as_str() == edge.name)
     }
 
     /// Whether a package has a dependency of a name, not just a peer.
@@ -136,7 +177,7 @@ impl<'g, 'l> Lookup<'g, 'l> {
     }
 
     /// The package and the range that a peer asks for.
-    fn asked(&self, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
+    pub fn asked(&self, edge: &Edge<'l>) -> Option<(&'l str, Range)> {
         let catalog = edge.spec.strip_prefix("catalog:");
         let spec = match catalog {
             Some(catalog) => self.cataloged(catalog.trim(), edge.name)?,
@@ -180,15 +221,6 @@ fn published<'l>(graph: &Graph<'l>, numbers: &Numbers) -> HashMap<&'l str, Vec<P
         versions.sort_by(|(one, _), (other, _)| other.cmp(one));
     }
     published
-}
-
-fn of_root<'l>(graph: &Graph<'l>, numbers: &Numbers) -> HashMap<&'l str, Published> {
-    let edges = graph.edges(graph.root()).iter();
-    let edges = edges.filter_map(|edge| {
-        let (_, version) = name_and_version(graph, edge.target?)?;
-        Some((edge.name, (version, numbers.id(edge.target?))))
-    });
-    edges.collect()
 }
 
 /// Name and version of a registry's package.

@@ -12,13 +12,17 @@ use crate::selection::{Choice, Omit, Selection};
 use crate::target::Target;
 
 fn planned(workspaces: &str, packages: &str) -> Plan {
+    planned_without(Omit::default(), workspaces, packages)
+}
+
+fn planned_without(omit: Omit, workspaces: &str, packages: &str) -> Plan {
     let text = format!(
         r#"{{ "lockfileVersion": 2, "workspaces": {{ {workspaces} }}, "packages": {{ {packages} }} }}"#
     );
     let lock = Lockfile::parse(text.as_bytes()).unwrap();
     let choice = Choice {
         target: Target::default(),
-        omit: Omit::default(),
+        omit,
         filter: Vec::new(),
         missing: Default::default(),
         native: None,
@@ -177,4 +181,169 @@ fn what_the_root_has_unresolved_is_not_linked() {
     let plan = planned(root, packages);
     let mut paths = plan.links.iter().map(|link| link.path.to_str().unwrap());
     assert!(paths.all(|path| path != "node_modules/x"));
+}
+
+const PRODUCTION: Omit = Omit {
+    dev: true,
+    optional: false,
+    peer: false,
+};
+
+const NO_OPTIONAL: Omit = Omit {
+    dev: false,
+    optional: true,
+    peer: false,
+};
+
+const NO_PEER: Omit = Omit {
+    dev: false,
+    optional: false,
+    peer: true,
+};
+
+/// Two versions of something, and the packages that depend on them.
+const TWO: &str = r#"
+    "one": ["one@1.0.0", "", { "dependencies": { "x": "1.0.0" } }, ""],
+    "two": ["two@1.0.0", "", { "dependencies": { "x": "2.0.0" } }, ""],
+    "p": ["p@1.0.0", "", { "peerDependencies": { "x": ">=1" } }, ""],
+    "x": ["x@1.0.0", "", {}, ""],
+    "two/x": ["x@2.0.0", "", {}, ""],
+"#;
+
+#[test]
+fn an_optional_peer_beside_an_omitted_dependency_waits_for_its_package() {
+    for (dependencies, expected) in [
+        (r#""two": "*""#, &[][..]),
+        (r#""one": "*""#, &["1.0.0"]),
+        (r#""one": "*", "two": "*""#, &["1.0.0"]),
+    ] {
+        let root = format!(
+            r#""": {{ "dependencies": {{ {dependencies} }}, "devDependencies": {{ "x": "1" }},
+                     "peerDependencies": {{ "x": "*" }}, "optionalPeers": ["x"] }}"#
+        );
+        let plan = planned_without(PRODUCTION, &root, TWO);
+        assert_eq!(
+            bound(&plan, "node_modules/x", "x"),
+            expected,
+            "{dependencies}"
+        );
+    }
+}
+
+#[test]
+fn a_peer_beside_an_omitted_dependency_gets_that_if_it_suits() {
+    for (range, expected) in [(">=1", "1.0.0"), ("^1 || ^2", "1.0.0"), ("^2", "2.0.0")] {
+        let root = format!(
+            r#""": {{ "dependencies": {{ "one": "*", "two": "*" }},
+                     "devDependencies": {{ "x": "1" }}, "peerDependencies": {{ "x": "{range}" }} }}"#
+        );
+        let plan = planned_without(PRODUCTION, &root, TWO);
+        assert_eq!(bound(&plan, "node_modules/x", "x"), [expected], "{range}");
+    }
+}
+
+#[test]
+fn a_peer_gets_what_the_root_depends_on_but_not_optionally() {
+    for (root, omit, expected) in [
+        (r#""devDependencies": { "x": "1" }"#, PRODUCTION, "1.0.0"),
+        (
+            r#""optionalDependencies": { "x": "1" }"#,
+            NO_OPTIONAL,
+            "2.0.0",
+        ),
+        (
+            r#""optionalDependencies": { "x": "1" }, "peerDependencies": { "x": "1" }"#,
+            NO_OPTIONAL,
+            "1.0.0",
+        ),
+    ] {
+        let workspaces =
+            format!(r#""": {{ "dependencies": {{ "one": "*", "two": "*", "p": "*" }}, {root} }}"#);
+        let plan = planned_without(omit, &workspaces, TWO);
+        assert_eq!(
+            bound(&plan, "node_modules/.bun/p@", "x"),
+            [expected],
+            "{root}"
+        );
+    }
+}
+
+#[test]
+fn a_peer_does_not_find_what_the_root_depends_on_past_another_package() {
+    const PLACED: &str = r#"
+        "p": ["p@1.0.0", "", { "peerDependencies": { "x": ">=1" } }, ""],
+        "q": ["q@1.0.0", "", { "dependencies": { "r": "1", "x": "2.0.0" } }, ""],
+        "r": ["r@2.0.0", "", {}, ""],
+        "two": ["two@1.0.0", "", { "dependencies": { "x": "3.0.0" } }, ""],
+        "x": ["x@1.0.0", "", {}, ""],
+        "q/r": ["r@1.0.0", "", { "peerDependencies": { "x": ">=1" } }, ""],
+        "q/x": ["x@2.0.0", "", { "os": "none" }, ""],
+        "two/x": ["x@3.0.0", "", {}, ""],"#;
+    let root = r#""": {
+        "dependencies": { "p": "*", "q": "*", "r": "2", "two": "*" },
+        "devDependencies": { "x": "1" } }"#;
+    let plan = planned_without(PRODUCTION, root, PLACED);
+    assert_eq!(bound(&plan, "node_modules/.bun/p@", "x"), ["1.0.0"]);
+    assert_eq!(bound(&plan, "node_modules/.bun/r@1", "x"), ["3.0.0"]);
+}
+
+/// Three uses of e: by the root, by m2, which has a d, and by that d.
+#[test]
+fn omitted_peers_tell_uses_apart_all_the_same() {
+    let workspaces = r#"
+        "": { "devDependencies": { "c": "*", "e": "*" } },
+        "m0": { "name": "m0", "peerDependencies": { "d": "1" } },
+        "m2": { "name": "m2", "devDependencies": { "d": "*" }, "peerDependencies": { "e": "*" } }"#;
+    let packages = r#"
+        "b": ["b@1.0.0", "", {}, ""],
+        "c": ["c@1.0.0", "", {}, ""],
+        "d": ["d@1.0.0", "", { "peerDependencies": { "b": "*" }, "optionalPeers": ["b"] }, ""],
+        "e": ["e@1.0.0", "", { "peerDependencies": { "d": "*" }, "optionalPeers": ["d"] }, ""],
+        "m0": ["m0@workspace:m0"],
+        "m2": ["m2@workspace:m2"],
+        "m2/d": ["d@2.0.0", "", {
+            "dependencies": { "b": "1" }, "peerDependencies": { "c": "*", "e": "*" },
+            "optionalPeers": ["c"] }, ""],"#;
+    let plan = planned_without(NO_PEER, workspaces, packages);
+    let stored = plan.places.iter().map(|place| &place.folder);
+    let of_e = stored.filter(|folder| folder.ends_with("node_modules/e"));
+    assert_eq!(of_e.count(), 3);
+}
+
+/// It is for another system, so that the peer gets nothing.
+#[test]
+fn a_peer_gets_what_the_root_has_as_an_optional_peer() {
+    let root = r#""": { "dependencies": { "two": "*", "p": "*" },
+                       "peerDependencies": { "x": "*" }, "optionalPeers": ["x"] }"#;
+    for (os, expected) in [("none", &[][..]), ("linux", &["1.0.0"])] {
+        let packages = TWO.replace(
+            "x@1.0.0\", \"\", {}",
+            &format!(r#"x@1.0.0", "", {{ "os": "{os}" }}"#),
+        );
+        let plan = planned(root, &packages);
+        assert_eq!(bound(&plan, "node_modules/.bun/p@", "x"), expected, "{os}");
+    }
+}
+
+/// Its dependencies are the member's own, and their peers no package's.
+#[test]
+fn an_omitted_peer_that_is_a_member_is_linked_to() {
+    let workspaces = r#"
+        "": { "name": "root" },
+        "packages/m0": {
+            "name": "m0", "version": "3.0.0",
+            "peerDependencies": { "f": "*" }, "optionalPeers": ["f"] },
+        "packages/m1": { "name": "m1", "dependencies": { "c": "1", "f": "1" } }"#;
+    let packages = r#"
+        "c": ["c@1.0.0", "", { "peerDependencies": { "m0": "*" } }, ""],
+        "f": ["f@1.0.0", "", {}, ""],
+        "m0": ["m0@workspace:packages/m0"],
+        "m1": ["m1@workspace:packages/m1"],"#;
+    let plan = planned_without(NO_PEER, workspaces, packages);
+    let c = "node_modules/.bun/c@1.0.0+cbc06f13842f8b62/node_modules/c";
+    assert!(
+        plan.places
+            .iter()
+            .any(|place| place.folder.to_str() == Some(c))
+    );
 }

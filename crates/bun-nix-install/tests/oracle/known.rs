@@ -50,20 +50,14 @@ const KNOWN: &[Known] = &[
         _reason: HARD_LINKED,
     },
     Known {
-        project: "monorepo",
-        runs: &["production"],
-        differs: Differs::Below("node_modules/react-dom", 35),
-        _reason: REQUIRED_PEER,
-    },
-    Known {
-        project: "monorepo",
-        runs: &["production"],
-        differs: Differs::Below("node_modules/scheduler", 20),
-        _reason: REQUIRED_PEER,
-    },
-    Known {
         project: "production",
         runs: &["hoisted", "no_optional", "no_peer"],
+        differs: Differs::Below("node_modules/tap/node_modules", 91),
+        _reason: SHADOWED,
+    },
+    Known {
+        project: "production@1.3",
+        runs: &["hoisted"],
         differs: Differs::Below("node_modules/tap/node_modules", 91),
         _reason: SHADOWED,
     },
@@ -71,10 +65,6 @@ const KNOWN: &[Known] = &[
 
 const HARD_LINKED: &str = "Bun hard-links the files of a folder, and so makes the executable in the \
     project executable, too. We copy them, and leave the project as it is.";
-
-const REQUIRED_PEER: &str = "A package that is installed has a required peer, which bun.lock resolves \
-    to a member's development dependency. Bun leaves that out of a production install. We install \
-    whatever a required dependency leads to.";
 
 const SHADOWED: &str = "Bun places some dependencies where those that a tarball brings along shadow \
     them, and so resolves them to other versions than bun.lock records: oven-sh/bun#43351. We place \

@@ -6,17 +6,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::installs::{Choice, HOISTED, Oracle, Scratch};
+use super::known;
 use super::project::Project;
 use super::resolution;
 use super::tree::{Difference, Node};
 
 /// The version of Bun that wrote the lockfile, and the project.
-pub const PROJECTS: [(&str, &str); 13] = [
+pub const PROJECTS: [(&str, &str); 15] = [
     ("1.2", "aliases"),
     ("1.2", "optional-peers"),
     ("1.2", "bundled"),
     ("1.2", "monorepo"),
     ("1.2", "peer-conflicts"),
+    ("1.2", "peers-in-the-way"),
     ("1.2", "production"),
     ("1.3", "aliases"),
     ("1.3", "optional-peers"),
@@ -24,6 +26,7 @@ pub const PROJECTS: [(&str, &str); 13] = [
     ("1.3", "monorepo"),
     ("1.3", "catalogs"),
     ("1.3", "peer-conflicts"),
+    ("1.3", "peers-in-the-way"),
     ("1.3", "production"),
 ];
 
@@ -31,6 +34,10 @@ const PRODUCTION: Choice = Choice {
     production: true,
     ..HOISTED
 };
+
+/// What Bun 1.4 does not leave as the lockfile has it: the first it refuses, and in the
+/// others it gives peers other versions.
+const NOT_AS_RECORDED: [&str; 3] = ["monorepo@1.2", "peer-conflicts@1.2", "peer-conflicts@1.3"];
 
 /// The projects with a lockfile of a version.
 fn projects(version: &'static str) -> impl Iterator<Item = Project> {
@@ -57,7 +64,7 @@ fn assert_found(version: &'static str) {
         let scratch = Scratch::of(project, &oracle.npm);
         for (run, choice) in [("everything", &HOISTED), ("production", &PRODUCTION)] {
             let folder = scratch.install(run, choice, &oracle.npm);
-            let edges = resolution::assert_as_recorded(&folder);
+            let edges = resolution::assert_as_recorded(&folder, choice.production);
             eprintln!("{name}, {run}: {edges} dependencies found");
         }
     }
@@ -77,6 +84,29 @@ fn what_bun_1_3_leaves_differs_as_listed() {
         Some(table) => table,
         None => return,
     });
+}
+
+#[test]
+fn what_bun_1_4_leaves_of_a_lockfile_of_bun_1_2_is_the_same() {
+    assert_as_bun_1_4("1.2");
+}
+
+#[test]
+fn what_bun_1_4_leaves_of_a_lockfile_of_bun_1_3_is_the_same() {
+    assert_as_bun_1_4("1.3");
+}
+
+fn assert_as_bun_1_4(version: &'static str) {
+    let Some(oracle) = Oracle::find("1.4") else {
+        return;
+    };
+    let is_kept = |project: &Project| !NOT_AS_RECORDED.contains(&project.name.as_str());
+    for project in projects(version).filter(is_kept) {
+        let name = project.name.clone();
+        if let Some(compared) = oracle.compare(project, &HOISTED) {
+            known::assert_known(&name, "hoisted", compared.differences());
+        }
+    }
 }
 
 /// Each project and kind of difference, with how many there are.

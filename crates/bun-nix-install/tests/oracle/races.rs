@@ -1,7 +1,8 @@
 //! What Bun's isolated linker leaves one way or the other from run to run: an entry of
-//! the store links the executables of its dependencies once its own files are there,
-//! and waits for theirs only where that is no cycle. In a cycle the link is there if
-//! the dependency happened to be first. Observed: Bun 1.4.5.
+//! the store, or a member, links the executables of its dependencies once its own files
+//! are there, and waits for theirs only where that is no cycle. In a cycle the link is
+//! there if the dependency happened to be first. If it was not, the next dependency's
+//! executable of that name is linked. Observed: Bun 1.4.5.
 //!
 //! Ours is always there.
 
@@ -12,7 +13,7 @@ use super::tree::{Difference, Node, Tree};
 
 const STORE: &str = "node_modules/.bun";
 
-/// Takes out the executables in a cycle that Bun did not link.
+/// Takes out the executables in a cycle that Bun did not link, or not to ours.
 pub fn without_races(differences: Vec<Difference>, ours: &Tree) -> Vec<Difference> {
     let (races, mut rest): (Vec<_>, Vec<_>) = differences
         .into_iter()
@@ -29,26 +30,21 @@ pub fn without_races(differences: Vec<Difference>, ours: &Tree) -> Vec<Differenc
     rest
 }
 
-/// `None` where it is not even the link of an executable.
+/// `None` where it is not even the link of an executable, or the tree has no store.
 fn is_race(difference: &Difference, ours: &Tree) -> Option<bool> {
-    let (None, Some(Node::Link { target })) = (&difference.expected, &difference.found) else {
+    ours.at(Path::new(STORE))?;
+    let (None | Some(Node::Link { .. }), Some(Node::Link { target })) =
+        (&difference.expected, &difference.found)
+    else {
         return None;
     };
-    let (entry, rest) = in_store(&difference.path)?;
-    let name = rest.strip_prefix("node_modules/.bin").ok()?;
-    if name.components().count() != 1 {
-        return None;
-    }
-    let modules = Path::new(STORE).join(&entry).join("node_modules");
-    let dependency = entry_at(&modules.join(package(target)?), ours)?;
-    Some(reaches(dependency, &entry, ours))
-}
-
-/// The entry of the store that a path is in, and the rest of the path.
-fn in_store(path: &Path) -> Option<(PathBuf, &Path)> {
-    let path = path.strip_prefix(STORE).ok()?;
-    let entry = path.components().next()?;
-    Some((Path::new(&entry).to_owned(), path.strip_prefix(entry).ok()?))
+    let modules = difference.path.parent()?.parent()?;
+    let is_bin = difference.path.parent()?.ends_with("node_modules/.bin");
+    let owner = modules
+        .parent()
+        .filter(|owner| is_bin && *owner != Path::new(""))?;
+    let dependency = owner_at(&modules.join(package(target)?), ours)?;
+    Some(reaches(dependency, owner, ours))
 }
 
 /// The package's name in `../name/path` or `../@scope/name/path`.
@@ -63,8 +59,8 @@ fn package(target: &Path) -> Option<PathBuf> {
     Some(target.components().take(parts).collect())
 }
 
-/// The entry that a link to a package leads to.
-fn entry_at(link: &Path, ours: &Tree) -> Option<PathBuf> {
+/// The folder of the entry or the member that a link to a package leads to.
+fn owner_at(link: &Path, ours: &Tree) -> Option<PathBuf> {
     let Node::Link { target } = ours.at(link)? else {
         return None;
     };
@@ -77,19 +73,22 @@ fn entry_at(link: &Path, ours: &Tree) -> Option<PathBuf> {
             other => path.push(other),
         }
     }
-    Some(in_store(&path)?.0)
+    match path.strip_prefix(STORE) {
+        Ok(stored) => Some(Path::new(STORE).join(stored.components().next()?)),
+        Err(_) => Some(path).filter(|path| path != Path::new("")),
+    }
 }
 
 fn reaches(from: PathBuf, to: &Path, ours: &Tree) -> bool {
     let mut seen = HashSet::from([from.clone()]);
     let mut queue = vec![from];
-    while let Some(entry) = queue.pop() {
-        if entry == to {
+    while let Some(owner) = queue.pop() {
+        if owner == to {
             return true;
         }
-        let modules = Path::new(STORE).join(&entry).join("node_modules");
-        let links = ours.below(&modules).filter(|path| !path.ends_with(".bin"));
-        for next in links.filter_map(|path| entry_at(path, ours)) {
+        let modules = owner.join("node_modules");
+        let links = ours.below(&modules);
+        for next in links.filter_map(|path| owner_at(path, ours)) {
             if seen.insert(next.clone()) {
                 queue.push(next);
             }

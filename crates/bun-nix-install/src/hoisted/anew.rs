@@ -1,0 +1,165 @@
+//! The packages of a lockfile in the places where Bun 1.4 would put them.
+//!
+//! Those are the keys of a bun.lock that Bun 1.4 wrote. Another one's keys say where an
+//! older Bun had put the packages; Bun 1.4 hoists anew whatever it loads.
+//! Observed: Bun 1.4.5.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use bun_lock::{Lockfile, PackageKey};
+
+use super::hoisting::places;
+use crate::graph::{self, Edge, Graph, Group, Node, Origin};
+use crate::isolated::range::{Range, asked, version};
+
+/// The lockfile with its packages in those places; None where that is where they are.
+///
+/// None, too, where a dependency would find another version there than the keys give it,
+/// unless it is a peer that does not allow what they give: the lockfile decides. Hence
+/// nothing changes below a package that brings others along in its tarball, either, where
+/// Bun takes one for the other
+/// ([oven-sh/bun#43351](https://github.com/oven-sh/bun/issues/43351)). And None for a
+/// graph of which Bun makes copies without end.
+pub(crate) fn hoisted_anew(lock: &Lockfile) -> Option<Lockfile> {
+    if lock.packages.iter().any(is_below_member) {
+        return None;
+    }
+    let graph = Graph::of(lock);
+    let places = places(&graph)?;
+    let changed = changed(&graph, &places);
+    let bundlers = bundlers(lock);
+    let is_bundlers = |key: &&PackageKey| outer(key).any(|key| bundlers.contains(key));
+    if changed.is_empty() || changed.iter().any(is_bundlers) {
+        return None;
+    }
+    let anew = lock.placed(&places);
+    keeps_versions(&graph, &Graph::of(&anew)).then_some(anew)
+}
+
+/// Bun 1.4 alone writes such keys.
+fn is_below_member(package: &bun_lock::Package) -> bool {
+    package.key.as_str().starts_with("./")
+}
+
+/// The keys that lead to something else now, or to nothing.
+fn changed<'p>(graph: &Graph<'p>, places: &'p BTreeMap<PackageKey, usize>) -> Vec<&'p PackageKey> {
+    let has = |key: &PackageKey, at: usize| {
+        let there = graph.entry(key.as_str());
+        there.is_some_and(|there| {
+            identity(graph, graph.node(there)) == identity(graph, graph.node(at))
+        })
+    };
+    let new = places.iter().filter(|(key, at)| !has(key, **at));
+    let packages = graph.lock().packages.iter();
+    let gone = packages.map(|package| &package.key);
+    let gone = gone.filter(|key| !places.contains_key(key));
+    new.map(|(key, _)| key).chain(gone).collect()
+}
+
+/// What a package is, wherever it stands: its name and its resolution, or a member's
+/// path.
+type Identity<'l> = (&'l str, &'l str);
+
+fn identity<'l>(graph: &Graph<'l>, node: Node) -> Identity<'l> {
+    let lock = graph.lock();
+    match node {
+        Node::Workspace(at) => ("", lock.workspaces[at].path.as_str()),
+        Node::Package(at) => {
+            let package = &lock.packages[at];
+            (&package.name, &package.resolution_text)
+        }
+    }
+}
+
+/// Whether every dependency finds in one graph what it finds in the other, or is mended.
+fn keeps_versions(before: &Graph<'_>, after: &Graph<'_>) -> bool {
+    let mut recorded: HashMap<_, Vec<Identity<'_>>> = HashMap::new();
+    for (from, edge, target) in edges(before) {
+        recorded.entry((from, edge.name)).or_default().push(target);
+    }
+    edges(after).all(|(from, edge, target)| {
+        let recorded = recorded.get(&(from, edge.name));
+        recorded.is_some_and(|known| known.contains(&target) || allows_none(edge, known))
+    })
+}
+
+/// What depends on what.
+fn edges<'g, 'l>(
+    graph: &'g Graph<'l>,
+) -> impl Iterator<Item = (Identity<'l>, &'g Edge<'l>, Identity<'l>)> {
+    let lock = graph.lock();
+    let workspaces = (0..lock.workspaces.len()).map(|at| Origin::Workspace(Node::Workspace(at)));
+    let entries = (0..lock.packages.len()).map(Origin::Entry);
+    workspaces.chain(entries).flat_map(move |origin| {
+        let from = identity(graph, graph.node_at(origin));
+        let edges = graph.edges_from(origin).iter();
+        edges.filter_map(move |edge| Some((from, edge, identity(graph, edge.target?))))
+    })
+}
+
+/// Whether an edge is a peer that none of these packages is a version for.
+fn allows_none(edge: &Edge<'_>, packages: &[Identity<'_>]) -> bool {
+    let range = Range::parse(asked(edge.spec, edge.name).1);
+    let range = range.filter(|_| edge.group == Group::Peer);
+    range.is_some_and(|range| {
+        let versions = packages.iter().map(|(_, resolution)| version(resolution));
+        versions
+            .into_iter()
+            .all(|version| version.is_some_and(|version| !range.has(&version)))
+    })
+}
+
+/// The keys of the packages that bring others along.
+fn bundlers(lock: &Lockfile) -> HashSet<&str> {
+    let packages = lock.packages.iter();
+    let bundled = packages.filter(|package| package.info.bundled);
+    bundled
+        .filter_map(|package| graph::parent(package.key.as_str()))
+        .collect()
+}
+
+/// The keys around a key.
+fn outer(key: &PackageKey) -> impl Iterator<Item = &str> {
+    std::iter::successors(graph::parent(key.as_str()), |key| graph::parent(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn parsed(file: &Path) -> Lockfile {
+        Lockfile::parse(&fs_err::read(file).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_lockfile_of_bun_1_4_stays_as_it_is() {
+        let projects = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects");
+        let mut locks = 0;
+        for project in fs_err::read_dir(projects).unwrap() {
+            let lock = parsed(&project.unwrap().path().join("bun.lock"));
+            assert_eq!(hoisted_anew(&lock), None);
+            locks += 1;
+        }
+        assert!(locks > 30, "{locks}");
+    }
+
+    /// Real lockfiles of older versions.
+    #[test]
+    fn what_is_hoisted_stays_as_it_is() {
+        let Some(projects) = test_oracles::projects() else {
+            return;
+        };
+        let mut moved = 0;
+        for project in projects {
+            let text = fs_err::read(project.lockfile()).unwrap();
+            let lock = Lockfile::parse(&text).ok();
+            if let Some(anew) = lock.and_then(|lock| hoisted_anew(&lock)) {
+                assert_eq!(hoisted_anew(&anew), None, "{}", project.name);
+                moved += 1;
+            }
+        }
+        assert!(moved > 5, "{moved}");
+    }
+}
