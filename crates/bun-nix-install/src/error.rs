@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use bun_lock::Lockfile;
 
 pub use crate::bin_links::BinLinkError;
+pub use crate::binding::TooLarge;
 pub use crate::check::UnsafePlan;
 pub use crate::content::ContentError;
 pub use crate::filter::BadFilter;
 pub use crate::interrupt::Interrupted;
-pub use crate::isolated::TooLarge;
 pub use crate::manifest::ManifestError;
 pub use crate::patch::PatchError;
 pub use crate::scripts::ScriptError;

@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 
 use bun_lock::{PackageKey, Resolution};
 
+use crate::binding::TooLarge;
+use crate::binding::budget::Budget;
 use crate::graph::{Graph, Node};
-use crate::isolated::TooLarge;
-use crate::isolated::budget::Budget;
 use crate::native;
 use crate::places::{Homes, Spot};
 use crate::plan::{Bin, BinFolder, Link, Place, Plan};

@@ -6,28 +6,23 @@
 //! their folders and links ([`layout`]), their executables ([`bins`]).
 
 mod bins;
-pub(crate) mod budget;
 mod entries;
 pub(crate) mod hoisting;
 mod layout;
 mod leaks;
 mod names;
 mod nodes;
-pub(crate) mod numbers;
 mod packages;
-pub(crate) mod range;
-mod shared;
-pub(crate) mod targets;
 mod waiting;
 mod wyhash;
 
 #[cfg(test)]
 mod tests;
 
+use crate::binding::TooLarge;
+use crate::binding::budget::Budget;
 use crate::plan::Plan;
 use crate::selection::Selection;
-use budget::Budget;
-pub use budget::TooLarge;
 use hoisting::Hoisting;
 use layout::Layout;
 use packages::Packages;

@@ -6,6 +6,7 @@
 //! against the sources and then carried out. There is no network here.
 
 mod bin_links;
+mod binding;
 mod check;
 mod content;
 mod copy;

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use bun_lock::{Lockfile, PackageKey};
 
 use super::hoisting::places;
+use crate::binding::range::{Range, asked, version};
 use crate::graph::{self, Edge, Graph, Group, Node, Origin};
-use crate::isolated::range::{Range, asked, version};
 
 /// The lockfile with its packages in those places; None where that is where they are.
 ///
@@ -143,6 +143,29 @@ mod tests {
             locks += 1;
         }
         assert!(locks > 30, "{locks}");
+    }
+
+    fn older(name: &str) -> Lockfile {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/older-locks");
+        parsed(&folder.join(name))
+    }
+
+    /// The root has another version of its peer.
+    #[test]
+    fn a_package_stays_below_the_one_that_provides_its_peer() {
+        let lock = older("peers-in-the-way@1.3.lock");
+        let anew = hoisted_anew(&lock).unwrap();
+        let places = |lock: &Lockfile, name: &str| -> Vec<String> {
+            let keys = lock.packages.iter().map(|package| package.key.to_string());
+            keys.filter(|key| key.ends_with(name)).collect()
+        };
+        assert_eq!(places(&lock, "ajv-keywords"), ["ajv-keywords"]);
+        assert_eq!(places(&anew, "ajv-keywords"), ["schema-utils/ajv-keywords"]);
+    }
+
+    #[test]
+    fn a_lockfile_decides_which_version_a_peer_finds() {
+        assert_eq!(hoisted_anew(&older("peer-conflicts@1.3.lock")), None);
     }
 
     /// Real lockfiles of older versions.

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use bun_lock::{PackageKey, Resolution};
 use nodejs_semver::Version;
 
+use crate::binding::budget::Budget;
+use crate::binding::numbers::{Numbers, PackageId};
+use crate::binding::range::Range;
+use crate::binding::targets::{Lookup, Targets, targets};
 use crate::graph::{Edge, Graph, Group};
-use crate::isolated::budget::Budget;
-use crate::isolated::numbers::{Numbers, PackageId};
-use crate::isolated::range::Range;
-use crate::isolated::targets::{Lookup, Targets, targets};
 
 /// The entries by the keys of their places; None if there are too many.
 pub(super) fn places(graph: &Graph<'_>) -> Option<BTreeMap<PackageKey, usize>> {

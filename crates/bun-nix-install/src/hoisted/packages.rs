@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
+use crate::binding::TooLarge;
+use crate::binding::budget::Budget;
+use crate::binding::numbers::{Numbers, PackageId};
+use crate::binding::targets::{Targets, targets};
 use crate::graph::{Edge, Graph, Group, Node};
-use crate::isolated::TooLarge;
-use crate::isolated::budget::Budget;
-use crate::isolated::numbers::{Numbers, PackageId};
-use crate::isolated::targets::{Targets, targets};
 use crate::selection::Selection;
 
 pub(super) struct Packages<'s, 'l> {

@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::owners::Owners;
 use super::packages::Packages;
 use super::slots::Slot;
+use crate::binding::TooLarge;
+use crate::binding::budget::Budget;
+use crate::binding::numbers::PackageId;
 use crate::graph::{self, Edge, Graph, Group, Node, Origin};
-use crate::isolated::TooLarge;
-use crate::isolated::budget::Budget;
-use crate::isolated::numbers::PackageId;
 use crate::selection::Selection;
 
 /// What a folder gets.

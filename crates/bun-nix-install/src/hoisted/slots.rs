@@ -2,8 +2,8 @@
 
 use bun_lock::PackageKey;
 
+use crate::binding::TooLarge;
 use crate::graph::{Graph, Origin};
-use crate::isolated::TooLarge;
 
 /// A folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,7 @@ use bun_lock::Resolution;
 
 use super::entries::EntryId;
 use super::layout::Layout;
-use super::numbers::PackageId;
+use crate::binding::numbers::PackageId;
 use crate::graph::Node;
 use crate::native;
 use crate::plan::{Bin, BinFolder};

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::hoisting::Hoisting;
 use super::nodes::{Node, NodeId};
-use super::numbers::PackageId;
 use super::packages::{Dependency, Reference};
+use crate::binding::numbers::PackageId;
 
 /// Offset among the entries; the root is 0.
 pub(crate) type EntryId = usize;

@@ -4,9 +4,9 @@
 //! Two uses of a package that say the same come to the same entries, which is what
 //! keeps the tree of all uses small.
 
-use super::budget::{Budget, TooLarge};
-use super::numbers::PackageId;
 use super::packages::{Packages, PeerName};
+use crate::binding::budget::{Budget, TooLarge};
+use crate::binding::numbers::PackageId;
 
 /// The open peers of each package, in order.
 ///

@@ -8,10 +8,10 @@
 
 use std::collections::HashMap;
 
-use super::budget::{Budget, TooLarge};
 use super::leaks::leaks;
-use super::numbers::PackageId;
 use super::packages::{Dependency, Packages, PeerName, Reference};
+use crate::binding::budget::{Budget, TooLarge};
+use crate::binding::numbers::PackageId;
 
 /// Offset among the nodes; the root is 0.
 pub(crate) type NodeId = usize;

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::budget::{Budget, TooLarge};
-use super::numbers::{Numbers, PackageId};
-use super::range::{Range, asked, version};
-use super::targets::targets;
 use super::waiting::follow_waiting;
+use crate::binding::budget::{Budget, TooLarge};
+use crate::binding::numbers::{Numbers, PackageId};
+use crate::binding::range::{Range, asked, version};
+use crate::binding::targets::targets;
 use crate::graph::{Edge, Graph, Group, Node};
 use crate::selection::Selection;
 

@@ -1,9 +1,9 @@
 //! The walk along what is installed, to the peers that are installed only if their
 //! packages are reached in another way.
 
-use super::budget::{Budget, TooLarge};
-use super::numbers::PackageId;
 use super::packages::Package;
+use crate::binding::budget::{Budget, TooLarge};
+use crate::binding::numbers::PackageId;
 
 /// Follows the dependencies that wait, where something else leads to their targets.
 ///

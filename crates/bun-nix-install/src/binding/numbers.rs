@@ -1,4 +1,4 @@
-//! Which nodes of the graph are one package to the isolated linker.
+//! Which nodes of the graph are one package.
 
 use std::collections::HashMap;
 
