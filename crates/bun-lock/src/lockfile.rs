@@ -181,18 +181,16 @@ impl Lockfile {
     }
 
     /// The same packages in other places: for each key the package that it gets, by its
-    /// offset in [`Lockfile::packages`]. Bundled are those whose keys were.
-    ///
-    /// # Panics
-    /// If there is no such package.
+    /// offset in [`Lockfile::packages`]. Bundled are those whose keys were. A key whose
+    /// package is none of these is left out.
     pub fn placed(&self, places: &BTreeMap<PackageKey, usize>) -> Lockfile {
         let bundled = self.packages.iter().filter(|package| package.info.bundled);
         let bundled: HashSet<&PackageKey> = bundled.map(|package| &package.key).collect();
-        let packages = places.iter().map(|(key, at)| {
-            let mut package = self.packages[*at].clone();
+        let packages = places.iter().filter_map(|(key, at)| {
+            let mut package = self.packages.get(*at)?.clone();
             package.info.bundled = bundled.contains(key);
             package.key = key.clone();
-            package
+            Some(package)
         });
         Lockfile {
             packages: packages.collect(),
