@@ -3,7 +3,7 @@
 //!
 //! `cargo bench -p bun-nix-install --bench install`; needs npm with its registry.
 //! Without Bun 1.4 in target/test-tools, where `cargo xtask test` puts it, the variable
-//! `BUN_NIX_TEST_BUN_1_4` names it.
+//! `BUN_NIX_TEST_BUN_1_4` names it. `-- 3 large-app` makes it 3 runs of that project.
 
 #![allow(clippy::unwrap_used)]
 #![allow(dead_code, reason = "the tests use the rest of these modules")]
@@ -34,8 +34,14 @@ use project::Project;
 use sources::Map;
 
 const RUNS: usize = 7;
+const PROJECTS: [&str; 2] = ["typescript-lint", "large-app"];
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let runs = arguments.iter().find_map(|argument| argument.parse().ok());
+    let runs = runs.unwrap_or(RUNS);
+    let are_named = |name: &&str| arguments.iter().any(|argument| argument == name);
+    let has_names = PROJECTS.iter().any(are_named);
     let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("test-tools");
     let bun = tools.join("bun-1.4.5/node_modules/bun/bin/bun.exe");
     let oracle = Oracle {
@@ -43,9 +49,9 @@ fn main() {
         npm: Npm::at(named("BUN_NIX_TEST_NPM", "npm")),
         cache: sources::kept("bun-1.4"),
     };
-    println!("{RUNS} runs each, by turns: median, fastest, processor time\n");
-    for name in ["typescript-lint", "large-app"] {
-        bench(&oracle, name);
+    println!("{runs} runs each, by turns: median, fastest, processor time\n");
+    for name in PROJECTS.iter().filter(|name| !has_names || are_named(name)) {
+        bench(&oracle, name, runs);
     }
 }
 
@@ -53,7 +59,7 @@ fn named(variable: &str, otherwise: impl Into<PathBuf>) -> PathBuf {
     std::env::var_os(variable).map_or_else(|| otherwise.into(), PathBuf::from)
 }
 
-fn bench(oracle: &Oracle, name: &str) {
+fn bench(oracle: &Oracle, name: &str, times: usize) {
     let scratch = Scratch::of(Project::named(name), &oracle.npm);
     let folder = scratch.copy("project");
     let tarballs = scratch.sources(&folder, DEFAULT.system, &oracle.npm);
@@ -96,7 +102,7 @@ fn bench(oracle: &Oracle, name: &str) {
         ("cp -r of node_modules", &cp),
     ];
     let mut runs: Vec<Vec<Run>> = rows.iter().map(|_| Vec::new()).collect();
-    for _ in 0..RUNS {
+    for _ in 0..times {
         for (runs, (_, command)) in runs.iter_mut().zip(&rows) {
             let _ = fs_err::remove_dir_all(folder.join("node_modules"));
             runs.push(run(command()));
@@ -114,9 +120,9 @@ struct Run {
 
 fn print(names: &[&str], mut runs: Vec<Vec<Run>>) {
     runs.iter_mut().for_each(|runs| runs.sort());
-    let median = |row: usize| runs[row][RUNS / 2].elapsed.as_secs_f64();
+    let median = |row: usize| runs[row][runs[row].len() / 2].elapsed.as_secs_f64();
     for (row, name) in names.iter().enumerate() {
-        let run = runs[row][RUNS / 2];
+        let run = runs[row][runs[row].len() / 2];
         println!(
             "  {name:30} {:6.2} s {:6.2} s {:6.2} s  {:5.2} x copyfile  {:5.2} x bun install",
             run.elapsed.as_secs_f64(),
