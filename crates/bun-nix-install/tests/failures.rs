@@ -196,13 +196,12 @@ fn what_a_store_made_read_only_is_replaced_too() {
 #[test]
 fn a_result_elsewhere_stands_for_the_project() {
     let scratch = Scratch::new(
-        r#""": { "dependencies": { "m": "workspace:*" } },
+        r#""": { "dependencies": { "a": "1", "m": "workspace:*" } },
            "packages/m": { "name": "m", "bin": "cli.js", "dependencies": { "a": "1", "f": "file:../../f" } }"#,
         r#""a": ["a@1.0.0", "", {}, "{a@1.0.0}"],
-           "f": ["f@file:f", { "dependencies": { "a": "2" } }],
            "m": ["m@workspace:packages/m"],
-           "f/a": ["a@2.0.0", "", {}, "{a@2.0.0}"],
-           "m/a": ["a@2.0.0", "", {}, "{a@2.0.0}"],"#,
+           "m/a": ["a@2.0.0", "", {}, "{a@2.0.0}"],
+           "m/f": ["f@file:f", { "dependencies": { "a": "2" } }],"#,
     );
     let scratch = scratch.package("a@1.0.0").package("a@2.0.0");
     scratch.write("project/f/file.txt", "of f");

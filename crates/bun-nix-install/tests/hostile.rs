@@ -32,8 +32,9 @@ fn keys_that_climb_are_refused_where_they_are_read() {
 #[test]
 fn members_outside_of_the_project_get_nothing() {
     for path in ["../victim", "../../victim", "p/../../victim"] {
-        let workspaces =
-            format!(r#""": {{}}, "{path}": {{ "name": "m", "dependencies": {{ "a": "1" }} }}"#);
+        let workspaces = format!(
+            r#""": {{ "dependencies": {{ "a": "2" }} }}, "{path}": {{ "name": "m", "dependencies": {{ "a": "1" }} }}"#
+        );
         let packages = r#""a": ["a@2.0.0", "", {}, ""],
             "m": ["m@workspace:PATH"], "m/a": ["a@1.0.0", "", {}, "{a@1.0.0}"]"#;
         let scratch = Scratch::new(&workspaces, &packages.replace("PATH", path));
@@ -58,8 +59,9 @@ fn a_member_outside_that_would_get_nothing_loses_nothing() {
 #[test]
 fn nothing_is_put_into_a_link() {
     let scratch = Scratch::new(
-        r#""": { "dependencies": { "l": "link:../victim" } }"#,
-        r#""l": ["l@link:../victim", { "dependencies": { "a": "1" } }],
+        r#""": { "dependencies": { "a": "2", "l": "link:../victim" } }"#,
+        r#""a": ["a@2.0.0", "", {}, ""],
+           "l": ["l@link:../victim", { "dependencies": { "a": "1" } }],
            "l/a": ["a@1.0.0", "", {}, "{a@1.0.0}"]"#,
     );
     let error = refused(&scratch.package("a@1.0.0"));
@@ -72,7 +74,8 @@ fn nothing_is_put_into_a_link() {
 #[test]
 fn a_member_inside_node_modules_gets_nothing() {
     let scratch = Scratch::new(
-        r#""": {}, "node_modules/m": { "name": "m", "dependencies": { "a": "1" } }"#,
+        r#""": { "dependencies": { "a": "2" } },
+           "node_modules/m": { "name": "m", "dependencies": { "a": "1" } }"#,
         r#""a": ["a@2.0.0", "", {}, ""],
            "m": ["m@workspace:node_modules/m"], "m/a": ["a@1.0.0", "", {}, "{a@1.0.0}"]"#,
     );
@@ -105,10 +108,11 @@ fn a_node_modules_that_is_a_link_is_replaced_not_followed() {
         let workspaces = r#""": { "dependencies": { "a": "1" } },
             "p/m": { "name": "m", "dependencies": { "a": "1" } }"#;
         let packages = format!(
-            r#""m": ["m@workspace:p/m"], {ONE}, "{key}a": ["a@1.0.0", "", {{}}, "{{a@1.0.0}}"]"#
+            r#""m": ["m@workspace:p/m"], {ONE}, "{key}a": ["a@2.0.0", "", {{}}, "{{a@2.0.0}}"]"#
         );
         let packages = if key.is_empty() { ONE } else { &packages };
-        let scratch = Scratch::new(workspaces, packages).package("a@1.0.0");
+        let scratch = Scratch::new(workspaces, packages);
+        let scratch = scratch.package("a@1.0.0").package("a@2.0.0");
         scratch.write("victim/file.txt", "mine");
         scratch.link(&format!("project/{path}"), scratch.path("victim"));
         scratch.install().unwrap();
@@ -160,15 +164,17 @@ fn a_member_behind_a_link_is_installed() {
 #[test]
 fn content_leads_nothing_elsewhere() {
     let scratch = Scratch::new(
-        r#""": { "dependencies": { "t": "1", "f": "file:f" } }"#,
-        r#""t": ["t@1.0.0", "", { "dependencies": { "a": "1" } }, "{t@1.0.0}"],
+        r#""": { "dependencies": { "a": "2", "t": "1", "f": "file:f" } }"#,
+        r#""a": ["a@2.0.0", "", {}, "{a@2.0.0}"],
+           "t": ["t@1.0.0", "", { "dependencies": { "a": "1" } }, "{t@1.0.0}"],
            "t/a": ["a@1.0.0", "", {}, "{a@1.0.0}"],
            "f": ["f@file:f", { "dependencies": { "a": "1" } }],
            "f/a": ["a@1.0.0", "", {}, "{a@1.0.0}"]"#,
     );
     let victim = scratch.path("victim");
     let tarball = Tarball::new().symlink("package/node_modules", "../../../victim");
-    let scratch = scratch.source("t@1.0.0", tarball).package("a@1.0.0");
+    let scratch = scratch.source("t@1.0.0", tarball);
+    let scratch = scratch.package("a@1.0.0").package("a@2.0.0");
     scratch.write("victim/file.txt", "mine");
     scratch.link("project/f/node_modules", &victim);
     scratch.link("project/f/out", &victim);
@@ -181,14 +187,16 @@ fn content_leads_nothing_elsewhere() {
 #[test]
 fn a_package_is_laid_over_what_another_brings_along() {
     let scratch = Scratch::new(
-        r#""": { "dependencies": { "t": "1" } }"#,
-        r#""t": ["t@1.0.0", "", { "dependencies": { "a": "1" } }, "{t@1.0.0}"],
+        r#""": { "dependencies": { "a": "2", "t": "1" } }"#,
+        r#""a": ["a@2.0.0", "", {}, "{a@2.0.0}"],
+           "t": ["t@1.0.0", "", { "dependencies": { "a": "1" } }, "{t@1.0.0}"],
            "t/a": ["a@1.0.0", "", {}, "{a@1.0.0}"]"#,
     );
     let tarball = Tarball::new()
         .file("package/node_modules/a/what.txt", 0o644, b"brought along")
         .file("package/node_modules/a/more.txt", 0o644, b"brought along");
-    let scratch = scratch.source("t@1.0.0", tarball).package("a@1.0.0");
+    let scratch = scratch.source("t@1.0.0", tarball);
+    let scratch = scratch.package("a@1.0.0").package("a@2.0.0");
     scratch.install().unwrap();
     insta::assert_snapshot!(scratch.tree("project/node_modules"));
 }

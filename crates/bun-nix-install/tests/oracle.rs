@@ -118,8 +118,8 @@ projects! {
     overrides = "overrides" { hoisted: HOISTED, isolated: ISOLATED, }
     patches = "patches" { hoisted: HOISTED, isolated: ISOLATED, by_default: DEFAULT, }
     peer_conflicts = "peer-conflicts" { hoisted: HOISTED, isolated: ISOLATED, filter_two: filtered(HOISTED, &["eighteen", "nineteen"]), filter_two_isolated: filtered(ISOLATED, &["eighteen", "nineteen"]), no_peer: NO_PEER, }
-    peers_in_the_way = "peers-in-the-way" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, }
     peers_besides = "peers-besides" { hoisted: HOISTED, isolated: ISOLATED, isolated_production: ISOLATED_PRODUCTION, isolated_no_optional: ISOLATED_NO_OPTIONAL, filter_lower_production: filtered(ISOLATED_PRODUCTION, &["lower"]), filter_lower_no_optional: filtered(ISOLATED_NO_OPTIONAL, &["lower"]), }
+    peers_in_the_way = "peers-in-the-way" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, }
     platform = "platform" { hoisted: HOISTED, isolated: ISOLATED, darwin: DARWIN, windows: WINDOWS, no_optional: NO_OPTIONAL, }
     production = "production" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, isolated_production: ISOLATED_PRODUCTION, filter_service: filtered(PRODUCTION, &["service"]), filter_service_isolated: filtered(ISOLATED_PRODUCTION, &["service"]), no_optional: NO_OPTIONAL, no_peer: NO_PEER, }
     react_native = "react-native" { hoisted: HOISTED, isolated: ISOLATED, }
