@@ -369,13 +369,7 @@ impl<'l> Keys<'l> {
     }
 
     fn entry(&self, key: &str, name: &str) -> Option<usize> {
-        match key {
-            "" => self.entries.get(name).copied(),
-            key => self
-                .entries
-                .get([key, "/", name].concat().as_str())
-                .copied(),
-        }
+        self.entries.get(below(key, name).as_str()).copied()
     }
 
     fn is_bundled(&self, key: &str) -> bool {
@@ -403,6 +397,14 @@ impl<'l> Keys<'l> {
 }
 
 const BELOW_MEMBER: &str = "./";
+
+/// The key of a name below a key, the empty one of which is the root's.
+pub(crate) fn below(key: &str, name: &str) -> String {
+    match key {
+        "" => name.to_owned(),
+        key => [key, "/", name].concat(),
+    }
+}
 
 /// The key around a key: `a/@s/b` of `a/@s/b/c`, the empty one of `a`; none of the
 /// empty one.

@@ -12,7 +12,7 @@ use crate::binding::budget::Budget;
 use crate::binding::numbers::{Numbers, PackageId};
 use crate::binding::range::Range;
 use crate::binding::targets::{Lookup, Targets, targets};
-use crate::graph::{Edge, Graph, Group};
+use crate::graph::{self, Edge, Graph, Group};
 
 /// The entries by the keys of their places; None if there are too many.
 pub(super) fn places(graph: &Graph<'_>) -> Option<BTreeMap<PackageKey, usize>> {
@@ -236,9 +236,9 @@ impl<'s, 'l> Hoisting<'s, 'l> {
         let mut places = BTreeMap::new();
         for tree in &self.trees {
             let outer = tree.parent.map_or("", |parent| &keys[parent]);
-            let own = key_below(outer, tree.name);
+            let own = graph::below(outer, tree.name);
             for (name, placed) in &tree.placed {
-                let key = key_below(&own, name);
+                let key = graph::below(&own, name);
                 budget.keep(key.len()).ok()?;
                 let package = self.entry(placed, &key)?;
                 places.insert(PackageKey::parse(&key)?, package);
@@ -254,12 +254,5 @@ impl<'s, 'l> Hoisting<'s, 'l> {
         let there = graph.entry(key);
         let there = there.filter(|at| self.lookup.numbers.id(graph.node(*at)) == placed.package);
         there.or_else(|| graph.entry_of(self.lookup.numbers.nodes[placed.package]))
-    }
-}
-
-fn key_below(outer: &str, name: &str) -> String {
-    match outer {
-        "" => name.to_owned(),
-        outer => [outer, "/", name].concat(),
     }
 }

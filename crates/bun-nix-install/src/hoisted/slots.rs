@@ -3,7 +3,7 @@
 use bun_lock::PackageKey;
 
 use crate::binding::TooLarge;
-use crate::graph::{Graph, Origin};
+use crate::graph::{self, Graph, Origin};
 
 /// A folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,10 +18,7 @@ impl Slot {
     /// The folder of a name in the node_modules that a key leads to; the empty key to
     /// the root's.
     pub fn below(graph: &Graph<'_>, key: &str, name: &str) -> Slot {
-        let key = match key {
-            "" => name.to_owned(),
-            key => [key, "/", name].concat(),
-        };
+        let key = graph::below(key, name);
         match graph.entry(&key) {
             Some(entry) => Slot::Entry(entry),
             None => Slot::Copy(key),

@@ -20,14 +20,15 @@ pub fn assert_as_recorded(project: &Path, without_dev: bool) -> usize {
         if !project.join(&folder).exists() || is_brought(&project.join(&folder)) {
             continue;
         }
-        for (dependency, may_miss) in edges(groups, without_dev) {
+        for (dependency, is_optional) in edges(groups) {
             let Some(target) = recorded.target(key, &dependency.name) else {
                 continue;
             };
             match look_up(project, &folder, &dependency.name) {
                 Some(there) if there.is(target) => found += 1,
                 Some(there) if is_brought(&there.folder) => {}
-                None if may_miss || is_for_some_systems(target) => {}
+                None if is_optional || is_for_some_systems(target) => {}
+                None if without_dev && recorded.is_peer_of_dev(groups, &dependency.name) => {}
                 other => wrong.push(format!(
                     "{key:?} > {}: {} is recorded, {} is there",
                     dependency.name,
@@ -51,9 +52,8 @@ fn is_for_some_systems(package: &Package) -> bool {
 
 /// The dependencies that are installed whoever asks for them, and whether one may be
 /// missing.
-fn edges(groups: &Groups, without_dev: bool) -> impl Iterator<Item = (&Dependency, bool)> {
-    let is_optional = |name: &str| groups.optional_peers.iter().any(|peer| peer == name);
-    let may_miss = move |name: &str| without_dev || is_optional(name);
+fn edges(groups: &Groups) -> impl Iterator<Item = (&Dependency, bool)> {
+    let may_miss = |name: &str| groups.optional_peers.iter().any(|peer| peer == name);
     let required = groups.dependencies.iter().map(|one| (one, false));
     let optional = groups.optional_dependencies.iter().map(|one| (one, true));
     let peers = groups.peer_dependencies.iter();
@@ -81,6 +81,14 @@ impl<'l> Recorded<'l> {
                 .filter_map(|member| Some((member.name.as_deref()?, member.path.as_str())))
                 .collect(),
         }
+    }
+
+    /// Whether something is a peer that the root or a member has for development.
+    fn is_peer_of_dev(&self, groups: &Groups, name: &str) -> bool {
+        let has = |all: &[Dependency]| all.iter().any(|one| one.name == name);
+        let mut workspaces = self.lock.workspaces.iter();
+        let is_of_dev = workspaces.any(|one| has(&one.groups.dev_dependencies));
+        has(&groups.peer_dependencies) && !has(&groups.dependencies) && is_of_dev
     }
 
     /// Who depends on something: key, folder and groups of each.
