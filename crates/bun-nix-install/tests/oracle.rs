@@ -108,6 +108,7 @@ projects! {
     large_app = "large-app" { hoisted: HOISTED, isolated: ISOLATED, }
     links = "links" { hoisted: HOISTED, isolated: ISOLATED, }
     local_tarballs = "local-tarballs" { hoisted: HOISTED, isolated: ISOLATED, }
+    member_peers = "member-peers" { hoisted: HOISTED, isolated: ISOLATED, }
     members = "members" { hoisted: HOISTED, isolated: ISOLATED, filter_b: filtered(HOISTED, &["@b/b"]), by_default: DEFAULT, }
     monorepo = "monorepo" { hoisted: HOISTED, isolated: ISOLATED, by_default: DEFAULT, production: PRODUCTION, isolated_production: ISOLATED_PRODUCTION, filter_api: filtered(HOISTED, &["api"]), filter_web_isolated: filtered(ISOLATED, &["@monorepo/web"]), filter_not_web: filtered(HOISTED, &["!@monorepo/web"]), filter_path: filtered(HOISTED, &["./packages/*"]), }
     next = "next" { hoisted: HOISTED, isolated: ISOLATED, }
@@ -127,6 +128,7 @@ projects! {
     remix = "remix" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, }
     remote_tarballs = "remote-tarballs" { hoisted: HOISTED, isolated: ISOLATED, }
     root_dependency = "root-dependency" { hoisted: HOISTED, isolated: ISOLATED, by_default: DEFAULT, filter_child: filtered(HOISTED, &["child"]), }
+    root_peers = "root-peers" { hoisted: HOISTED, isolated: ISOLATED, production: PRODUCTION, filter_any: filtered(HOISTED, &["any"]), filter_any_isolated: filtered(ISOLATED, &["any"]), }
     solid = "solid" { hoisted: HOISTED, isolated: ISOLATED, }
     svelte_kit = "svelte-kit" { hoisted: HOISTED, isolated: ISOLATED, }
     typescript_lint = "typescript-lint" { hoisted: HOISTED, isolated: ISOLATED, }

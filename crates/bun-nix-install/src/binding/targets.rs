@@ -4,6 +4,7 @@
 //! Source: Bun, src/install/lockfile/bun.lock `resolve_peer_dep_version_based`;
 //! observed: Bun 1.4.5.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use bun_lock::Resolution;
@@ -18,8 +19,9 @@ use crate::graph::{Edge, Graph, Group, Node};
 /// The target of each dependency of each package.
 pub(crate) type Targets = Vec<Vec<Option<PackageId>>>;
 
-/// Finds them. Of several places of a package the first in which something is found
-/// counts, in the order in which Bun places them.
+/// Finds them. Of several places of a package one in which something is found that does
+/// not stand at the top counts; for an optional peer the first one, in the order in
+/// which Bun places packages.
 ///
 /// # Errors
 /// More of them than the budget allows.
@@ -34,20 +36,18 @@ pub(crate) fn targets(
         .iter()
         .map(|node| vec![None; graph.edges(*node).len()])
         .collect();
-    let mut all: Vec<(PackageId, Node)> = numbers.all().collect();
+    let listed: Vec<(PackageId, Node)> = numbers.all().collect();
+    let mut placed = listed.clone();
     let ranks = graph.ranks();
-    all.sort_by_key(|(_, node)| match node {
+    placed.sort_by_key(|(_, node)| match node {
         Node::Workspace(_) => None,
-        Node::Package(at) => Some(ranks[*at]),
+        Node::Package(at) => Some(Reverse(ranks[*at])),
     });
-    for (id, node) in all {
-        let first = graph.edges(numbers.nodes[id]).iter();
-        let edges = first.zip(graph.edges(node));
-        for (target, (first, edge)) in targets[id].iter_mut().zip(edges) {
-            if target.is_none() && first.name == edge.name {
-                *target = lookup.target(node, edge);
-            }
-        }
+    lookup.bind(&mut targets, &placed, is_optional_peer);
+    for at_top in [true, false] {
+        lookup.bind(&mut targets, &listed, |edge| {
+            !is_optional_peer(edge) && lookup.is_at_top(edge) == at_top
+        });
     }
     share(&lookup, &mut targets, budget)?;
     Ok(targets)
@@ -104,6 +104,25 @@ impl<'g, 'l> Lookup<'g, 'l> {
         Some((version, id))
     }
 
+    /// Sets the targets of some edges. Of several places of a package the last one in
+    /// which something is found counts.
+    fn bind(
+        &self,
+        targets: &mut Targets,
+        places: &[(PackageId, Node)],
+        which: impl Fn(&Edge<'_>) -> bool,
+    ) {
+        for (id, node) in places {
+            let first = self.graph.edges(self.numbers.nodes[*id]).iter();
+            let edges = first.zip(self.graph.edges(*node));
+            for (target, (first, edge)) in targets[*id].iter_mut().zip(edges) {
+                if first.name == edge.name && which(edge) {
+                    *target = self.target(*node, edge).or(*target);
+                }
+            }
+        }
+    }
+
     fn target(&self, from: Node, edge: &Edge<'l>) -> Option<PackageId> {
         let by_range = || self.member(edge).or_else(|| self.best(from, edge));
         let by_key = || edge.target.map(|node| self.numbers.id(node));
@@ -125,13 +144,19 @@ impl<'g, 'l> Lookup<'g, 'l> {
     /// version satisfies, for one that is overridden, and for one that asks for
     /// something else than a version.
     fn best(&self, from: Node, edge: &Edge<'l>) -> Option<PackageId> {
-        let (name, range) = self.required(edge)?;
-        let mut published = self.published.get(name).into_iter().flatten();
-        let suits = |(version, _): &&Published| range.has(version);
+        let (_, range) = self.required(edge)?;
         let own = self.own(from, edge.name);
         let near = own.as_ref().or_else(|| self.found_in_root(edge));
-        let near = near.filter(suits);
-        near.or_else(|| published.find(suits)).map(|(_, id)| *id)
+        let near = near.filter(|(version, _)| range.has(version));
+        near.map(|(_, id)| *id).or_else(|| self.highest(edge))
+    }
+
+    /// The highest version that a required peer allows.
+    pub fn highest(&self, edge: &Edge<'l>) -> Option<PackageId> {
+        let (name, range) = self.required(edge)?;
+        let mut published = self.published.get(name)?.iter();
+        let highest = published.find(|(version, _)| range.has(version));
+        highest.map(|(_, id)| *id)
     }
 
     /// The package and the range that a required peer asks for; `None` where the keys
@@ -154,9 +179,14 @@ impl<'g, 'l> Lookup<'g, 'l> {
 
     /// What the root depends on under a peer's name, if that is what the peer finds.
     fn found_in_root(&self, edge: &Edge<'l>) -> Option<&Published> {
-        let found = &self.graph.lock().packages[edge.entry?].key;
         let of_root = self.of_root.get(edge.name);
-        of_root.filter(|_| found.as_str() == edge.name)
+        of_root.filter(|_| self.is_at_top(edge))
+    }
+
+    /// Whether what an edge finds stands in the node_modules of the root.
+    fn is_at_top(&self, edge: &Edge<'_>) -> bool {
+        let found = edge.entry.map(|at| &self.graph.lock().packages[at].key);
+        found.is_some_and(|key| key.as_str() == edge.name)
     }
 
     /// Whether a package has a dependency of a name, not just a peer.
@@ -198,6 +228,10 @@ impl<'g, 'l> Lookup<'g, 'l> {
         let entry = entries.find(|entry| entry.name == name)?;
         Some(&entry.spec)
     }
+}
+
+fn is_optional_peer(edge: &Edge<'_>) -> bool {
+    edge.group == Group::Peer && edge.optional
 }
 
 fn members<'l>(graph: &Graph<'l>, numbers: &Numbers) -> HashMap<&'l str, PackageId> {

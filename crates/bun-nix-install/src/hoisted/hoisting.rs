@@ -12,7 +12,7 @@ use crate::binding::budget::Budget;
 use crate::binding::numbers::{Numbers, PackageId};
 use crate::binding::range::Range;
 use crate::binding::targets::{Lookup, Targets, targets};
-use crate::graph::{self, Edge, Graph, Group};
+use crate::graph::{self, Edge, Graph, Group, Node};
 
 /// The entries by the keys of their places; None if there are too many.
 pub(super) fn places(graph: &Graph<'_>) -> Option<BTreeMap<PackageKey, usize>> {
@@ -45,9 +45,14 @@ pub(super) fn places(graph: &Graph<'_>) -> Option<BTreeMap<PackageKey, usize>> {
     hoisting.places(budget)
 }
 
-/// The required peers of a package that ask for a version.
+/// The required peers of a package that ask for a version. Those of a member are in
+/// nobody's way: it stays at the top.
 fn required<'l>(lookup: &Lookup<'_, 'l>, package: PackageId) -> Vec<(&'l str, Range)> {
-    let edges = lookup.graph.edges(lookup.numbers.nodes[package]).iter();
+    let node = lookup.numbers.nodes[package];
+    if matches!(node, Node::Workspace(_)) {
+        return Vec::new();
+    }
+    let edges = lookup.graph.edges(node).iter();
     let required = edges.filter_map(|edge| Some((edge.name, lookup.required(edge)?.1)));
     required.collect()
 }
@@ -76,6 +81,8 @@ struct Placed {
     package: PackageId,
     /// Who depends on it.
     from: PackageId,
+    /// Whether that is as a peer.
+    as_peer: bool,
 }
 
 /// A package in a place, whose own node_modules is still to be filled.
@@ -136,6 +143,7 @@ impl<'s, 'l> Hoisting<'s, 'l> {
             let placed = Placed {
                 package: target,
                 from: open.package,
+                as_peer: edge.group == Group::Peer,
             };
             self.trees[tree].placed.insert(edge.name, placed);
             self.open.push_back(Open {
@@ -168,7 +176,7 @@ impl<'s, 'l> Hoisting<'s, 'l> {
         let mut peers = self.peers(from, target);
         let mut tree = own;
         loop {
-            if self.is_in_the_way(tree, &mut peers) {
+            if self.is_in_the_way(tree, from, &mut peers) {
                 return Some(own);
             }
             if let Some(placed) = self.trees[tree].placed.get(edge.name).copied() {
@@ -195,16 +203,18 @@ impl<'s, 'l> Hoisting<'s, 'l> {
         version.is_some_and(|version| range.has(version))
     }
 
-    /// Whether a package would find a version of a peer there that the peer does not
-    /// allow, and further down one that it does.
-    fn is_in_the_way(&self, tree: usize, peers: &mut [Peer<'_, '_>]) -> bool {
+    /// Whether what a package depends on would find a version of a peer there that the
+    /// peer does not allow, and further down one that it does and that is no peer of the
+    /// package.
+    fn is_in_the_way(&self, tree: usize, from: PackageId, peers: &mut [Peer<'_, '_>]) -> bool {
         peers.iter_mut().any(|peer| {
             let Some(placed) = self.trees[tree].placed.get(peer.name) else {
                 return false;
             };
             let is_allowed = self.allows(peer.range, placed.package);
             let is_in_the_way = peer.provided && !is_allowed;
-            peer.provided |= is_allowed;
+            let is_own_peer = placed.as_peer && placed.from == from;
+            peer.provided |= is_allowed && !is_own_peer;
             is_in_the_way
         })
     }

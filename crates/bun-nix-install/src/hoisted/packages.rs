@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::binding::TooLarge;
 use crate::binding::budget::Budget;
 use crate::binding::numbers::{Numbers, PackageId};
-use crate::binding::targets::{Targets, targets};
+use crate::binding::targets::{Lookup, Targets, targets};
 use crate::graph::{Edge, Graph, Group, Node};
 use crate::selection::Selection;
 
@@ -44,6 +44,16 @@ impl<'s, 'l> Packages<'s, 'l> {
         let known = self.graph.edges(self.numbers.nodes[id]).get(at);
         known.filter(|known| (known.group, known.name) == (edge.group, edge.name))?;
         self.targets[id][at].map(|target| self.numbers.nodes[target])
+    }
+
+    /// What Bun's loader binds peers to.
+    pub fn lookup(&self) -> Lookup<'_, 'l> {
+        Lookup::of(self.graph, &self.numbers)
+    }
+
+    /// The node of a package.
+    pub fn node(&self, id: PackageId) -> Node {
+        self.numbers.nodes[id]
     }
 
     /// The packages that the root or a member asks for, not as a peer, whether that is

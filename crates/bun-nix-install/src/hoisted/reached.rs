@@ -13,6 +13,7 @@ use super::slots::Slot;
 use crate::binding::TooLarge;
 use crate::binding::budget::Budget;
 use crate::binding::numbers::PackageId;
+use crate::binding::targets::Lookup;
 use crate::graph::{self, Edge, Graph, Group, Node, Origin};
 use crate::selection::Selection;
 
@@ -30,14 +31,15 @@ pub(super) struct Placed {
 ///
 /// # Errors
 /// More copies than the budget allows.
-pub(super) fn folders<'l>(
-    selection: &Selection<'l>,
-    packages: &Packages<'_, 'l>,
+pub(super) fn folders<'s, 'l>(
+    selection: &'s Selection<'l>,
+    packages: &'s Packages<'s, 'l>,
     budget: Budget,
 ) -> Result<BTreeMap<Slot, Placed>, TooLarge> {
     let mut walk = Walk {
         selection,
         packages,
+        lookup: packages.lookup(),
         owners: Owners::of(&selection.graph, packages),
         folders: BTreeMap::new(),
         workspaces: HashSet::new(),
@@ -66,6 +68,7 @@ struct From {
 struct Walk<'s, 'l> {
     selection: &'s Selection<'l>,
     packages: &'s Packages<'s, 'l>,
+    lookup: Lookup<'s, 'l>,
     owners: Owners,
     folders: BTreeMap<Slot, Placed>,
     workspaces: HashSet<Node>,
@@ -109,13 +112,41 @@ impl<'s, 'l> Walk<'s, 'l> {
         Ok(())
     }
 
-    /// An edge with what it leads to: of peers not what stands in the place.
+    /// An edge with what it leads to: of peers not what stands in the place, and the
+    /// highest version that they allow where the place is another package's alone.
     fn bound(&self, from: &From, at: usize, edge: &Edge<'l>) -> Edge<'l> {
         let mut edge = edge.clone();
         if from.origin.is_none() || edge.group == Group::Peer {
             edge.target = self.packages.target(from.node, at, &edge);
         }
+        if edge.group == Group::Peer && self.finds_others(from, &edge) {
+            let highest = self.lookup.highest(&edge);
+            edge.target = highest.map(|id| self.packages.node(id)).or(edge.target);
+        }
         edge
+    }
+
+    fn finds_others(&self, from: &From, edge: &Edge<'l>) -> bool {
+        let found = self.found(from, edge);
+        found.is_some_and(|slot| self.is_others(&slot, from))
+    }
+
+    /// The folder of the name that an edge finds.
+    fn found(&self, from: &From, edge: &Edge<'l>) -> Option<Slot> {
+        match from.origin {
+            Some(_) => edge.entry.map(Slot::Entry),
+            None => Some(self.find(&from.key, edge.name)),
+        }
+    }
+
+    /// Whether a place is another package's alone.
+    fn is_others(&self, slot: &Slot, from: &From) -> bool {
+        self.contender(slot).is_some_and(|key| key != from.key)
+    }
+
+    /// The key of the package whose place alone it is.
+    fn contender(&self, slot: &Slot) -> Option<&str> {
+        self.owners.contender(slot.entry()?)
     }
 
     /// Whether a peer that is followed only if its package is reached in another way
@@ -152,25 +183,28 @@ impl<'s, 'l> Walk<'s, 'l> {
 
     /// The folder that an edge leads to, and what is there for its sake.
     fn slot(&self, from: &From, edge: &Edge<'l>, target: Node) -> Option<(Slot, Node)> {
-        let found = match from.origin {
-            Some(_) => Slot::Entry(edge.entry?),
-            None => self.find(&from.key, edge.name),
-        };
-        let is_there = self.would_have(&found, target);
-        let contender = found.entry().and_then(|entry| self.owners.contender(entry));
-        let below = || Slot::below(self.graph(), &from.key, edge.name);
-        match contender {
-            Some(key) if key != from.key => {
-                let near = self.near_copy(&from.key, edge.name);
-                let near = near.filter(|slot| self.would_have(slot, target));
-                Some((near.unwrap_or_else(below), target))
-            }
-            Some(_) if !is_there && self.folders.contains_key(&found) => None,
-            Some(_) => Some((found, target)),
-            None if is_there => Some((found, target)),
-            None if edge.group == Group::Peer => self.makes_do(found),
-            None => Some((below(), target)),
+        let found = self.found(from, edge)?;
+        if self.is_others(&found, from) {
+            return Some((self.copy(from, edge, target), target));
         }
+        if self.would_have(&found, target) {
+            return Some((found, target));
+        }
+        match edge.group {
+            _ if self.contender(&found).is_some() => {
+                let is_taken = self.folders.contains_key(&found);
+                (!is_taken).then_some((found, target))
+            }
+            Group::Peer => self.makes_do(found),
+            _ => Some((Slot::below(self.graph(), &from.key, edge.name), target)),
+        }
+    }
+
+    /// The folder of a copy: a near one that has the package, or a new one below.
+    fn copy(&self, from: &From, edge: &Edge<'l>, target: Node) -> Slot {
+        let near = self.near_copy(&from.key, edge.name);
+        let near = near.filter(|slot| self.would_have(slot, target));
+        near.unwrap_or_else(|| Slot::below(self.graph(), &from.key, edge.name))
     }
 
     /// A peer that is not for what stands in its place makes do with that. It is there

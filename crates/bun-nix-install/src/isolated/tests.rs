@@ -158,6 +158,41 @@ fn of_several_places_the_first_decides_of_an_optional_peer() {
     assert!(rank("b/k") < rank("a/k"));
 }
 
+/// No version that there is suits the peer: two aliases have its name.
+#[test]
+fn of_several_places_one_below_the_top_decides_of_a_required_peer() {
+    let root = r#""": { "dependencies": {
+        "c": "2.0.0", "p": "*", "q": "*", "r": "*", "s": "*", "t": "*" } }"#;
+    for place in ["p/c", "q/c"] {
+        let packages = format!(
+            r#"
+            "c": ["c@2.0.0", "", {{}}, ""],
+            "d": ["a@1.0.0", "", {{}}, ""],
+            "p": ["p@1.0.0", "", {{ "dependencies": {{ "c": "^3.0.0" }} }}, ""],
+            "q": ["q@1.0.0", "", {{ "dependencies": {{ "c": "^3.0.0" }} }}, ""],
+            "r": ["r@1.0.0", "", {{ "dependencies": {{ "d": "npm:a@1.0.0" }} }}, ""],
+            "s": ["s@1.0.0", "", {{ "dependencies": {{ "d": "npm:b@1.1.0" }} }}, ""],
+            "t": ["t@1.0.0", "", {{ "dependencies": {{ "d": "3.0.0" }} }}, ""],
+            "p/c": ["c@3.0.0", "", {{ "peerDependencies": {{ "d": "^1.0.0" }} }}, ""],
+            "q/c": ["c@3.0.0", "", {{ "peerDependencies": {{ "d": "^1.0.0" }} }}, ""],
+            "s/d": ["b@1.1.0", "", {{}}, ""],
+            "t/d": ["d@3.0.0", "", {{}}, ""],
+            "{place}/d": ["b@1.1.0", "", {{}}, ""],"#
+        );
+        let plan = planned(root, &packages);
+        let mut links = plan.links.iter();
+        let link = links.find(|link| {
+            let path = link.path.to_str().unwrap();
+            path.starts_with("node_modules/.bun/c@3.0.0") && path.ends_with("/d")
+        });
+        let target = link.unwrap().target.to_str().unwrap();
+        assert_eq!(
+            target, "node_modules/.bun/b@1.1.0/node_modules/b",
+            "{place}"
+        );
+    }
+}
+
 #[test]
 fn of_two_executables_a_member_s_own_dependency_s_comes_before_its_peer_s() {
     let root = r#""": { "dependencies": { "b": "*" }, "peerDependencies": { "a": "*" } }"#;
