@@ -145,6 +145,26 @@ mod tests {
         assert!(locks > 30, "{locks}");
     }
 
+    /// Already where it would come from, h finds a version that its peer does not
+    /// allow; so it need not stay below a, which has another one.
+    #[test]
+    fn the_nearest_version_decides_whether_a_peer_is_provided() {
+        let lock = Lockfile::parse(
+            br#"{ "lockfileVersion": 2,
+            "workspaces": { "": { "dependencies": { "a": "*", "d": "3.0.0", "f": "1.1.0" } } },
+            "packages": {
+                "a": ["a@1.0.0", "", { "dependencies": { "d": "^1.0.0", "f": "^3.0.0" } }, ""],
+                "d": ["d@3.0.0", "", {}, ""],
+                "f": ["f@1.1.0", "", {}, ""],
+                "h": ["h@1.1.0", "", { "peerDependencies": { "d": "^1.0.0" } }, ""],
+                "a/d": ["d@1.1.0", "", {}, ""],
+                "a/f": ["f@3.0.0", "", { "dependencies": { "d": "^3.0.0", "h": "*" } }, ""],
+                "a/f/d": ["d@3.0.0", "", {}, ""],
+            } }"#,
+        );
+        assert_eq!(hoisted_anew(&lock.unwrap()), None);
+    }
+
     fn older(name: &str) -> Lockfile {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/older-locks");
         parsed(&folder.join(name))

@@ -111,8 +111,8 @@ struct Hoisting<'s, 'l> {
 struct Peer<'s, 'l> {
     name: &'l str,
     range: &'s Range,
-    /// Whether a version that it allows has been passed by.
-    provided: bool,
+    /// Whether the nearest version is one that it allows; None before any is met.
+    provided: Option<bool>,
 }
 
 impl<'s, 'l> Hoisting<'s, 'l> {
@@ -204,18 +204,17 @@ impl<'s, 'l> Hoisting<'s, 'l> {
     }
 
     /// Whether what a package depends on would find a version of a peer there that the
-    /// peer does not allow, and further down one that it does and that is no peer of the
-    /// package.
+    /// peer does not allow, where the nearest one is allowed. What is a peer of the
+    /// package, too, does not count for that.
     fn is_in_the_way(&self, tree: usize, from: PackageId, peers: &mut [Peer<'_, '_>]) -> bool {
         peers.iter_mut().any(|peer| {
             let Some(placed) = self.trees[tree].placed.get(peer.name) else {
                 return false;
             };
             let is_allowed = self.allows(peer.range, placed.package);
-            let is_in_the_way = peer.provided && !is_allowed;
             let is_own_peer = placed.as_peer && placed.from == from;
-            peer.provided |= is_allowed && !is_own_peer;
-            is_in_the_way
+            let is_provided = *peer.provided.get_or_insert(is_allowed && !is_own_peer);
+            is_provided && !is_allowed
         })
     }
 
@@ -224,7 +223,7 @@ impl<'s, 'l> Hoisting<'s, 'l> {
         let peers = self.peers[package].iter().map(|(name, range)| Peer {
             name,
             range,
-            provided: self.provides(from, name, range),
+            provided: self.provides(from, name, range).then_some(true),
         });
         peers.collect()
     }
