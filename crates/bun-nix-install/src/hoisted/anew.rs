@@ -1,8 +1,8 @@
 //! The packages of a lockfile in the places where Bun 1.4 would put them.
 //!
 //! Those are the keys of a bun.lock that Bun 1.4 wrote. Another one's keys say where an
-//! older Bun had put the packages; Bun 1.4 hoists anew whatever it loads.
-//! Observed: Bun 1.4.5.
+//! older Bun had put the packages; Bun 1.4 hoists anew whatever it loads. No older one
+//! reads or writes a lockfileVersion of 2. Observed: Bun 1.3.14, 1.4.5.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -21,7 +21,7 @@ use crate::graph::{self, Edge, Graph, Group, Node, Origin};
 /// ([oven-sh/bun#43351](https://github.com/oven-sh/bun/issues/43351)). And None for a
 /// graph of which Bun makes copies without end.
 pub(crate) fn hoisted_anew(lock: &Lockfile) -> Option<Lockfile> {
-    if lock.packages.iter().any(is_below_member) {
+    if lock.version >= BUN_1_4 || lock.packages.iter().any(is_below_member) {
         return None;
     }
     let graph = Graph::of(lock);
@@ -35,6 +35,9 @@ pub(crate) fn hoisted_anew(lock: &Lockfile) -> Option<Lockfile> {
     let anew = lock.placed(&places);
     keeps_versions(&graph, &Graph::of(&anew)).then_some(anew)
 }
+
+/// The lockfileVersion of a bun.lock that Bun 1.4 made; it leaves an older one's.
+const BUN_1_4: u32 = 2;
 
 /// Bun 1.4 alone writes such keys.
 fn is_below_member(package: &bun_lock::Package) -> bool {
@@ -133,13 +136,17 @@ mod tests {
         Lockfile::parse(&fs_err::read(file).unwrap()).unwrap()
     }
 
+    /// Whatever its version: Bun 1.4 writes older ones, too.
     #[test]
     fn a_lockfile_of_bun_1_4_stays_as_it_is() {
         let projects = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects");
         let mut locks = 0;
         for project in fs_err::read_dir(projects).unwrap() {
-            let lock = parsed(&project.unwrap().path().join("bun.lock"));
-            assert_eq!(hoisted_anew(&lock), None);
+            let mut lock = parsed(&project.unwrap().path().join("bun.lock"));
+            for version in [lock.version, 1] {
+                lock.version = version;
+                assert_eq!(hoisted_anew(&lock), None);
+            }
             locks += 1;
         }
         assert!(locks > 30, "{locks}");
@@ -150,7 +157,7 @@ mod tests {
     #[test]
     fn the_nearest_version_decides_whether_a_peer_is_provided() {
         let lock = Lockfile::parse(
-            br#"{ "lockfileVersion": 2,
+            br#"{ "lockfileVersion": 1,
             "workspaces": { "": { "dependencies": { "a": "*", "d": "3.0.0", "f": "1.1.0" } } },
             "packages": {
                 "a": ["a@1.0.0", "", { "dependencies": { "d": "^1.0.0", "f": "^3.0.0" } }, ""],

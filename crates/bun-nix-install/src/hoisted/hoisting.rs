@@ -176,7 +176,7 @@ impl<'s, 'l> Hoisting<'s, 'l> {
         let mut peers = self.peers(from, target);
         let mut tree = own;
         loop {
-            if self.is_in_the_way(tree, from, &mut peers) {
+            if self.is_in_the_way(tree, own, &mut peers) {
                 return Some(own);
             }
             if let Some(placed) = self.trees[tree].placed.get(edge.name).copied() {
@@ -204,15 +204,15 @@ impl<'s, 'l> Hoisting<'s, 'l> {
     }
 
     /// Whether what a package depends on would find a version of a peer there that the
-    /// peer does not allow, where the nearest one is allowed. What is a peer of the
-    /// package, too, does not count for that.
-    fn is_in_the_way(&self, tree: usize, from: PackageId, peers: &mut [Peer<'_, '_>]) -> bool {
+    /// peer does not allow, where the nearest one is allowed. A peer of the package in
+    /// its own node_modules does not count for that.
+    fn is_in_the_way(&self, tree: usize, own: usize, peers: &mut [Peer<'_, '_>]) -> bool {
         peers.iter_mut().any(|peer| {
             let Some(placed) = self.trees[tree].placed.get(peer.name) else {
                 return false;
             };
             let is_allowed = self.allows(peer.range, placed.package);
-            let is_own_peer = placed.as_peer && placed.from == from;
+            let is_own_peer = placed.as_peer && tree == own;
             let is_provided = *peer.provided.get_or_insert(is_allowed && !is_own_peer);
             is_provided && !is_allowed
         })
