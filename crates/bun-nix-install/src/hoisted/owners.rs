@@ -57,7 +57,7 @@ impl Owners {
     /// followed. Everybody else has a copy, even of the package that is there, and even
     /// where the one that has the place is not installed. Observed: Bun 1.4.5.
     pub fn contender(&self, entry: usize) -> Option<&str> {
-        let contested = self.contested.get(&entry)?;
-        Some(&self.all.get(contested)?.key)
+        let owner = self.all.get(&entry)?;
+        self.contested.contains(&entry).then_some(&owner.key)
     }
 }
