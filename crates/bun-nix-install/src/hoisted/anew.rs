@@ -9,14 +9,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use bun_lock::{Lockfile, PackageKey};
 
 use super::hoisting::places;
-use crate::binding::range::{Range, asked, version};
-use crate::graph::{self, Edge, Graph, Group, Node, Origin};
+use crate::graph::{self, Edge, Graph, Node, Origin};
 
 /// The lockfile with its packages in those places; None where that is where they are.
 ///
 /// None, too, where a dependency would find another version there than the keys give it,
-/// unless it is a peer that does not allow what they give: the lockfile decides. Hence
-/// nothing changes below a package that brings others along in its tarball, either, where
+/// even a peer that does not allow that one: the lockfile decides. Hence nothing changes below a package that brings others along in its tarball, either, where
 /// Bun takes one for the other
 /// ([oven-sh/bun#43351](https://github.com/oven-sh/bun/issues/43351)). And None for a
 /// graph of which Bun makes copies without end.
@@ -74,7 +72,7 @@ fn identity<'l>(graph: &Graph<'l>, node: Node) -> Identity<'l> {
     }
 }
 
-/// Whether every dependency finds in one graph what it finds in the other, or is mended.
+/// Whether every dependency finds in one graph what it finds in the other.
 fn keeps_versions(before: &Graph<'_>, after: &Graph<'_>) -> bool {
     let mut recorded: HashMap<_, Vec<Identity<'_>>> = HashMap::new();
     for (from, edge, target) in edges(before) {
@@ -82,7 +80,7 @@ fn keeps_versions(before: &Graph<'_>, after: &Graph<'_>) -> bool {
     }
     edges(after).all(|(from, edge, target)| {
         let recorded = recorded.get(&(from, edge.name));
-        recorded.is_some_and(|known| known.contains(&target) || allows_none(edge, known))
+        recorded.is_some_and(|known| known.contains(&target))
     })
 }
 
@@ -97,18 +95,6 @@ fn edges<'g, 'l>(
         let from = identity(graph, graph.node_at(origin));
         let edges = graph.edges_from(origin).iter();
         edges.filter_map(move |edge| Some((from, edge, identity(graph, edge.target?))))
-    })
-}
-
-/// Whether an edge is a peer that none of these packages is a version for.
-fn allows_none(edge: &Edge<'_>, packages: &[Identity<'_>]) -> bool {
-    let range = Range::parse(asked(edge.spec, edge.name).1);
-    let range = range.filter(|_| edge.group == Group::Peer);
-    range.is_some_and(|range| {
-        let versions = packages.iter().map(|(_, resolution)| version(resolution));
-        versions
-            .into_iter()
-            .all(|version| version.is_some_and(|version| !range.has(&version)))
     })
 }
 
