@@ -2,6 +2,7 @@
 //! linkers begin with it, as Bun does when it loads a bun.lock.
 
 pub(crate) mod budget;
+pub(crate) mod members;
 pub(crate) mod numbers;
 pub(crate) mod range;
 mod shared;

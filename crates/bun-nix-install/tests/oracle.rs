@@ -108,6 +108,7 @@ projects! {
     large_app = "large-app" { hoisted: HOISTED, isolated: ISOLATED, }
     links = "links" { hoisted: HOISTED, isolated: ISOLATED, }
     local_tarballs = "local-tarballs" { hoisted: HOISTED, isolated: ISOLATED, }
+    member_names = "member-names" { hoisted: HOISTED, isolated: ISOLATED, filter_lib: filtered(HOISTED, &["lib"]), filter_lib_isolated: filtered(ISOLATED, &["lib"]), filter_app_isolated: filtered(ISOLATED, &["app"]), }
     member_peers = "member-peers" { hoisted: HOISTED, isolated: ISOLATED, }
     members = "members" { hoisted: HOISTED, isolated: ISOLATED, filter_b: filtered(HOISTED, &["@b/b"]), by_default: DEFAULT, }
     monorepo = "monorepo" { hoisted: HOISTED, isolated: ISOLATED, by_default: DEFAULT, production: PRODUCTION, isolated_production: ISOLATED_PRODUCTION, filter_api: filtered(HOISTED, &["api"]), filter_web_isolated: filtered(ISOLATED, &["@monorepo/web"]), filter_not_web: filtered(HOISTED, &["!@monorepo/web"]), filter_path: filtered(HOISTED, &["./packages/*"]), }

@@ -11,6 +11,7 @@ use bun_lock::Resolution;
 use nodejs_semver::Version;
 
 use super::budget::{Budget, TooLarge};
+use super::members::allows;
 use super::numbers::{Numbers, PackageId};
 use super::range::{Range, asked, split, version};
 use super::shared::share;
@@ -21,16 +22,12 @@ pub(crate) type Targets = Vec<Vec<Option<PackageId>>>;
 
 /// Finds them. Of several places of a package one in which something is found that does
 /// not stand at the top counts; for an optional peer the first one, in the order in
-/// which Bun places packages.
+/// which Bun places packages, even if it finds nothing there.
 ///
 /// # Errors
 /// More of them than the budget allows.
-pub(crate) fn targets(
-    graph: &Graph<'_>,
-    numbers: &Numbers,
-    budget: &mut Budget,
-) -> Result<Targets, TooLarge> {
-    let lookup = Lookup::of(graph, numbers);
+pub(crate) fn targets(lookup: &Lookup<'_, '_>, budget: &mut Budget) -> Result<Targets, TooLarge> {
+    let (graph, numbers) = (lookup.graph, lookup.numbers);
     let mut targets: Targets = numbers
         .nodes
         .iter()
@@ -43,13 +40,12 @@ pub(crate) fn targets(
         Node::Workspace(_) => None,
         Node::Package(at) => Some(Reverse(ranks[*at])),
     });
-    lookup.bind(&mut targets, &placed, is_optional_peer);
+    lookup.bind(&mut targets, &placed, is_optional_peer, |_, found| found);
     for at_top in [true, false] {
-        lookup.bind(&mut targets, &listed, |edge| {
-            !is_optional_peer(edge) && lookup.is_at_top(edge) == at_top
-        });
+        let which = |edge: &Edge<'_>| !is_optional_peer(edge) && lookup.is_at_top(edge) == at_top;
+        lookup.bind(&mut targets, &listed, which, |known, found| found.or(known));
     }
-    share(&lookup, &mut targets, budget)?;
+    share(lookup, &mut targets, budget)?;
     Ok(targets)
 }
 
@@ -104,36 +100,43 @@ impl<'g, 'l> Lookup<'g, 'l> {
         Some((version, id))
     }
 
-    /// Sets the targets of some edges. Of several places of a package the last one in
-    /// which something is found counts.
+    /// Sets the targets of some edges, place by place, to what counts of what is known
+    /// from places before and what is found.
     fn bind(
         &self,
         targets: &mut Targets,
         places: &[(PackageId, Node)],
         which: impl Fn(&Edge<'_>) -> bool,
+        counts: impl Fn(Option<PackageId>, Option<PackageId>) -> Option<PackageId>,
     ) {
         for (id, node) in places {
             let first = self.graph.edges(self.numbers.nodes[*id]).iter();
             let edges = first.zip(self.graph.edges(*node));
             for (target, (first, edge)) in targets[*id].iter_mut().zip(edges) {
                 if first.name == edge.name && which(edge) {
-                    *target = self.target(*node, edge).or(*target);
+                    *target = counts(*target, self.target(*node, edge));
                 }
             }
         }
     }
 
     fn target(&self, from: Node, edge: &Edge<'l>) -> Option<PackageId> {
-        let by_range = || self.member(edge).or_else(|| self.best(from, edge));
+        let by_range = || self.member(from, edge).or_else(|| self.best(from, edge));
         let by_key = || edge.target.map(|node| self.numbers.id(node));
         by_range().or_else(by_key)
     }
 
-    /// The member that `workspace:` refers to.
-    fn member(&self, edge: &Edge<'l>) -> Option<PackageId> {
-        let refers = edge.spec.starts_with("workspace:") && !self.overridden.contains(edge.name);
-        let member = self.members.get(edge.name);
-        member.filter(|_| refers).copied()
+    /// The member that `workspace:` refers to, or that a required peer of the root or a
+    /// member allows.
+    fn member(&self, from: Node, edge: &Edge<'l>) -> Option<PackageId> {
+        let id = *self.members.get(edge.name)?;
+        let is_own = matches!(from, Node::Workspace(_)) && self.required(edge).is_some();
+        let is_meant = match self.numbers.nodes[id] {
+            _ if edge.spec.starts_with("workspace:") => !self.overridden.contains(edge.name),
+            Node::Workspace(at) => is_own && allows(edge, &self.graph.lock().workspaces[at]),
+            Node::Package(_) => false,
+        };
+        is_meant.then_some(id)
     }
 
     /// What a required peer gets where nobody above provides it: what the package

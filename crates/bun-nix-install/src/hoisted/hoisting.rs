@@ -18,8 +18,8 @@ use crate::graph::{self, Edge, Graph, Group, Node};
 pub(super) fn places(graph: &Graph<'_>) -> Option<BTreeMap<PackageKey, usize>> {
     let numbers = Numbers::of(graph);
     let mut budget = Budget::new();
-    let targets = targets(graph, &numbers, &mut budget).ok()?;
     let lookup = Lookup::of(graph, &numbers);
+    let targets = targets(&lookup, &mut budget).ok()?;
     let packages = 0..numbers.nodes.len();
     let mut hoisting = Hoisting {
         peers: packages

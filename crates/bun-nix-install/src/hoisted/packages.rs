@@ -20,7 +20,7 @@ impl<'s, 'l> Packages<'s, 'l> {
     /// More steps than the budget allows.
     pub fn of(graph: &'s Graph<'l>, budget: &mut Budget) -> Result<Packages<'s, 'l>, TooLarge> {
         let numbers = Numbers::of(graph);
-        let targets = targets(graph, &numbers, budget)?;
+        let targets = targets(&Lookup::of(graph, &numbers), budget)?;
         Ok(Packages {
             graph,
             numbers,

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::waiting::follow_waiting;
 use crate::binding::budget::{Budget, TooLarge};
+use crate::binding::members::allows;
 use crate::binding::numbers::{Numbers, PackageId};
-use crate::binding::range::{Range, asked, version};
-use crate::binding::targets::targets;
+use crate::binding::targets::{Lookup, targets};
 use crate::graph::{Edge, Graph, Group, Node};
 use crate::selection::Selection;
 
@@ -74,7 +74,7 @@ impl<'s> Packages<'s> {
     pub fn of(selection: &'s Selection<'s>, budget: &mut Budget) -> Result<Packages<'s>, TooLarge> {
         let numbers = Numbers::of(&selection.graph);
         let names = Names::of(&selection.graph, &numbers);
-        let targets = targets(&selection.graph, &numbers, budget)?;
+        let targets = targets(&Lookup::of(&selection.graph, &numbers), budget)?;
         let reader = Reader {
             selection,
             numbers: &numbers,
@@ -205,15 +205,7 @@ impl<'s> Reader<'_, 's> {
             (Node::Package(_), Group::Peer) | (Node::Workspace(_), _) => {}
             (Node::Package(_), _) => return true,
         }
-        let member = &self.selection.graph.lock().workspaces[member];
-        let version = member.version.as_deref().and_then(version);
-        let (name, range) = asked(edge.spec, edge.name);
-        let range = Range::parse(range).filter(|_| member.name.as_deref() == Some(name));
-        let has = |range: Range| match &version {
-            Some(version) => range.has(version),
-            None => range.is_any(),
-        };
-        range.is_some_and(has)
+        allows(edge, &self.selection.graph.lock().workspaces[member])
     }
 }
 

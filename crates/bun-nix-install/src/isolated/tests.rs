@@ -158,6 +158,29 @@ fn of_several_places_the_first_decides_of_an_optional_peer() {
     assert!(rank("b/k") < rank("a/k"));
 }
 
+/// m's v has its place before a's, which finds the p that stands below a.
+#[test]
+fn an_optional_peer_that_finds_nothing_in_its_first_place_is_open_in_all() {
+    const V: &str =
+        r#""v@1.0.0", "", { "peerDependencies": { "p": "*" }, "optionalPeers": ["p"] }"#;
+    let workspaces = r#"
+        "": { "dependencies": { "v": "2.0.0" } },
+        "m": { "name": "m", "dependencies": { "a": "*", "v": "1.0.0" } }"#;
+    let packages = format!(
+        r#"
+        "a": ["a@1.0.0", "", {{ "dependencies": {{ "p": "1.0.0", "v": "1.0.0" }} }}, ""],
+        "m": ["m@workspace:m"],
+        "v": ["v@2.0.0", "", {{}}, ""],
+        "a/p": ["p@1.0.0", "", {{ "peerDependencies": {{ "v": "1.0.0" }} }}, ""],
+        "a/v": [{V}, ""],
+        "m/v": [{V}, ""],"#
+    );
+    let plan = planned(workspaces, &packages);
+    assert_eq!(bound(&plan, "m/node_modules/", "v"), ["1.0.0"]);
+    let of_a = bound(&plan, "node_modules/.bun/a@", "v");
+    assert!(of_a[0].starts_with("1.0.0+"), "{of_a:?}");
+}
+
 /// No version that there is suits the peer: two aliases have its name.
 #[test]
 fn of_several_places_one_below_the_top_decides_of_a_required_peer() {

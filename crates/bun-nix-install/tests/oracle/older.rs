@@ -37,7 +37,13 @@ const PRODUCTION: Choice = Choice {
 
 /// What Bun 1.4 does not leave as the lockfile has it: the first it refuses, and in the
 /// others it gives peers other versions.
-const NOT_AS_RECORDED: [&str; 3] = ["monorepo@1.2", "peer-conflicts@1.2", "peer-conflicts@1.3"];
+const NOT_AS_RECORDED: [&str; 5] = [
+    "monorepo@1.2",
+    "peer-conflicts@1.2",
+    "peer-conflicts@1.3",
+    "peers-in-the-way@1.2",
+    "peers-in-the-way@1.3",
+];
 
 /// The projects with a lockfile of a version.
 fn projects(version: &'static str) -> impl Iterator<Item = Project> {
