@@ -4,7 +4,6 @@
 //! Source: Bun, src/install/lockfile/bun.lock `resolve_peer_dep_version_based`;
 //! observed: Bun 1.4.5.
 
-use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use bun_lock::Resolution;
@@ -34,19 +33,25 @@ pub(crate) fn targets(lookup: &Lookup<'_, '_>, budget: &mut Budget) -> Result<Ta
         .map(|node| vec![None; graph.edges(*node).len()])
         .collect();
     let listed: Vec<(PackageId, Node)> = numbers.all().collect();
-    let mut placed = listed.clone();
-    let ranks = graph.ranks();
-    placed.sort_by_key(|(_, node)| match node {
-        Node::Workspace(_) => None,
-        Node::Package(at) => Some(Reverse(ranks[*at])),
-    });
-    lookup.bind(&mut targets, &placed, is_optional_peer, |_, found| found);
+    let first = first_places(graph, listed.clone());
+    lookup.bind(&mut targets, &first, is_optional_peer);
     for at_top in [true, false] {
         let which = |edge: &Edge<'_>| !is_optional_peer(edge) && lookup.is_at_top(edge) == at_top;
-        lookup.bind(&mut targets, &listed, which, |known, found| found.or(known));
+        lookup.bind(&mut targets, &listed, which);
     }
     share(lookup, &mut targets, budget)?;
     Ok(targets)
+}
+
+/// The place of each package that Bun comes to first.
+fn first_places(graph: &Graph<'_>, mut places: Vec<(PackageId, Node)>) -> Vec<(PackageId, Node)> {
+    let ranks = graph.ranks();
+    places.sort_by_key(|(id, node)| match node {
+        Node::Workspace(_) => (*id, None),
+        Node::Package(at) => (*id, Some(ranks[*at])),
+    });
+    places.dedup_by_key(|(id, _)| *id);
+    places
 }
 
 /// A version in the registry, and which package it is.
@@ -100,21 +105,20 @@ impl<'g, 'l> Lookup<'g, 'l> {
         Some((version, id))
     }
 
-    /// Sets the targets of some edges, place by place, to what counts of what is known
-    /// from places before and what is found.
+    /// Sets the targets of some edges. Of several places of a package the last one in
+    /// which something is found counts.
     fn bind(
         &self,
         targets: &mut Targets,
         places: &[(PackageId, Node)],
         which: impl Fn(&Edge<'_>) -> bool,
-        counts: impl Fn(Option<PackageId>, Option<PackageId>) -> Option<PackageId>,
     ) {
         for (id, node) in places {
             let first = self.graph.edges(self.numbers.nodes[*id]).iter();
             let edges = first.zip(self.graph.edges(*node));
             for (target, (first, edge)) in targets[*id].iter_mut().zip(edges) {
                 if first.name == edge.name && which(edge) {
-                    *target = counts(*target, self.target(*node, edge));
+                    *target = self.target(*node, edge).or(*target);
                 }
             }
         }

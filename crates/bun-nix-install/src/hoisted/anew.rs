@@ -14,8 +14,9 @@ use crate::graph::{self, Edge, Graph, Node, Origin};
 /// The lockfile with its packages in those places; None where that is where they are.
 ///
 /// None, too, where a dependency would find another version there than the keys give it,
-/// even a peer that does not allow that one: the lockfile decides. Hence nothing changes below a package that brings others along in its tarball, either, where
-/// Bun takes one for the other
+/// even a peer that does not allow that one: the lockfile decides. Hence nothing changes
+/// below a package that brings others along in its tarball, either, where Bun takes one
+/// for the other
 /// ([oven-sh/bun#43351](https://github.com/oven-sh/bun/issues/43351)). And None for a
 /// graph of which Bun makes copies without end.
 pub(crate) fn hoisted_anew(lock: &Lockfile) -> Option<Lockfile> {
