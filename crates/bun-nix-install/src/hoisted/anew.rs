@@ -4,11 +4,12 @@
 //! older Bun had put the packages; Bun 1.4 hoists anew whatever it loads. No older one
 //! reads or writes a lockfileVersion of 2. Observed: Bun 1.3.14, 1.4.5.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use bun_lock::{Lockfile, PackageKey};
 
 use super::hoisting::places;
+use crate::binding::budget::Budget;
 use crate::graph::{self, Edge, Graph, Node, Origin};
 
 /// The lockfile with its packages in those places; None where that is where they are.
@@ -73,30 +74,42 @@ fn identity<'l>(graph: &Graph<'l>, node: Node) -> Identity<'l> {
     }
 }
 
-/// Whether every dependency finds in one graph what it finds in the other.
+/// Whether every dependency finds in one graph what it finds in the other: on every way
+/// from the root and the members, which is walked in both. What is optional may find
+/// nothing. False, too, for more ways than the budget allows.
 fn keeps_versions(before: &Graph<'_>, after: &Graph<'_>) -> bool {
-    let mut recorded: HashMap<_, Vec<Identity<'_>>> = HashMap::new();
-    for (from, edge, target) in edges(before) {
-        recorded.entry((from, edge.name)).or_default().push(target);
+    let workspaces = (0..before.lock().workspaces.len()).map(Node::Workspace);
+    let mut open: Vec<(Origin, Origin)> = workspaces
+        .map(Origin::Workspace)
+        .map(|origin| (origin, origin))
+        .collect();
+    let mut walked: HashSet<(Origin, Origin)> = open.iter().copied().collect();
+    let mut budget = Budget::new();
+    while let Some((was, is)) = open.pop() {
+        for (was, is) in before.edges_from(was).iter().zip(after.edges_from(is)) {
+            match (found(before, was), found(after, is)) {
+                (Some((known, was)), Some((target, is))) if known == target => {
+                    if walked.insert((was, is)) && budget.keep(1).is_ok() {
+                        open.push((was, is));
+                    }
+                }
+                (_, None) if is.optional => {}
+                (None, None) => {}
+                _ => return false,
+            }
+        }
     }
-    edges(after).all(|(from, edge, target)| {
-        let recorded = recorded.get(&(from, edge.name));
-        recorded.is_some_and(|known| known.contains(&target))
-    })
+    budget.keep(1).is_ok()
 }
 
-/// What depends on what.
-fn edges<'g, 'l>(
-    graph: &'g Graph<'l>,
-) -> impl Iterator<Item = (Identity<'l>, &'g Edge<'l>, Identity<'l>)> {
-    let lock = graph.lock();
-    let workspaces = (0..lock.workspaces.len()).map(|at| Origin::Workspace(Node::Workspace(at)));
-    let entries = (0..lock.packages.len()).map(Origin::Entry);
-    workspaces.chain(entries).flat_map(move |origin| {
-        let from = identity(graph, graph.node_at(origin));
-        let edges = graph.edges_from(origin).iter();
-        edges.filter_map(move |edge| Some((from, edge, identity(graph, edge.target?))))
-    })
+/// What an edge finds, and where.
+fn found<'l>(graph: &Graph<'l>, edge: &Edge<'l>) -> Option<(Identity<'l>, Origin)> {
+    let node = edge.target?;
+    let origin = match (node, edge.entry) {
+        (Node::Package(_), Some(entry)) => Origin::Entry(entry),
+        _ => Origin::Workspace(node),
+    };
+    Some((identity(graph, node), origin))
 }
 
 /// The keys of the packages that bring others along.
