@@ -89,9 +89,13 @@ fn keeps_versions(before: &Graph<'_>, after: &Graph<'_>) -> bool {
         for (was, is) in before.edges_from(was).iter().zip(after.edges_from(is)) {
             match (found(before, was), found(after, is)) {
                 (Some((known, was)), Some((target, is))) if known == target => {
-                    if walked.insert((was, is)) && budget.keep(1).is_ok() {
-                        open.push((was, is));
+                    if !walked.insert((was, is)) {
+                        continue;
                     }
+                    if budget.keep(1).is_err() {
+                        return false;
+                    }
+                    open.push((was, is));
                 }
                 (_, None) if is.optional => {}
                 (None, None) => {}
@@ -99,7 +103,7 @@ fn keeps_versions(before: &Graph<'_>, after: &Graph<'_>) -> bool {
             }
         }
     }
-    budget.keep(1).is_ok()
+    true
 }
 
 /// What an edge finds, and where.
